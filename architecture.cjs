@@ -6,12 +6,13 @@
 const folders = {
   mail: { ours: [], packages: [], node: false },
   vietnamese: { ours: [], packages: [], node: false },
+  threads: { ours: [], packages: ['piscina', 'tsx'], node: true },
   rules: { ours: ['mail', 'vietnamese'], packages: [], node: false },
   templates: { ours: ['mail', 'vietnamese'], packages: [], node: false },
   'agency/people': { ours: ['mail', 'vietnamese', 'templates'], packages: ['zod', 'csv-parse', 'yaml'], node: true },
   'agency/calendar': { ours: ['mail', 'vietnamese', 'templates'], packages: ['zod', 'date-holidays', 'luxon'], node: false },
   'agency/documents': {
-    ours: ['mail', 'vietnamese', 'templates'],
+    ours: ['mail', 'vietnamese', 'templates', 'threads'],
     packages: ['zod', 'mammoth', 'word-extractor', 'pdf-lib', 'unpdf', 'yauzl', 'piscina'],
     node: true,
   },
@@ -26,15 +27,15 @@ const folders = {
     node: true,
   },
   gateway: {
-    ours: ['mail', 'vietnamese', 'rules', 'templates', 'agency/people', 'agency/calendar', 'agency/documents'],
+    ours: ['mail', 'vietnamese', 'rules', 'templates', 'threads', 'agency/people', 'agency/calendar', 'agency/documents'],
     packages: ['zod', 'smtp-server', 'mailparser', '@zone-eu/mailsplit', 'libmime', 'iconv-lite', 'piscina', 'nodemailer', 'imapflow', 'yauzl', 'pino', 'haraka-plugin-api-typings'],
     node: true,
   },
-  'store/embedded': { ours: [], packages: ['lmdb', 'bson'], node: true },
+  'store/embedded': { ours: ['threads'], packages: ['lmdb', 'bson'], node: true },
   store: { ours: ['mail', 'vietnamese', 'agency', 'gateway', 'store/embedded'], packages: ['zod', 'mongoose', 'mongodb', '@agendajs/mongo-backend'], node: true },
   api: { ours: ['mail', 'vietnamese', 'rules', 'templates', 'agency', 'gateway'], packages: ['express', 'helmet', 'zod'], node: true },
   app: {
-    ours: ['mail', 'vietnamese', 'rules', 'templates', 'agency', 'gateway', 'store', 'api'],
+    ours: ['mail', 'vietnamese', 'rules', 'templates', 'threads', 'agency', 'gateway', 'store', 'api'],
     packages: ['zod', 'yaml', 'csv-parse', 'agenda', 'pino', 'prom-client', '@peculiar/x509'],
     node: true,
   },

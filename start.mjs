@@ -16,7 +16,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(78);
 }
 
-const folders = ['mail', 'vietnamese', 'rules', 'templates', 'agency', 'gateway', 'store', 'api', 'app', 'types'];
+const folders = ['mail', 'vietnamese', 'threads', 'rules', 'templates', 'agency', 'gateway', 'store', 'api', 'app', 'types'];
 
 /** Hash of names, sizes and times: enough to see that a source changed. */
 function stampOf(paths) {

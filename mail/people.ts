@@ -1,4 +1,4 @@
-/** The people, units and mailboxes of an agency, as data. Loaded from YAML or CSV, held in memory. */
+/** The people, units and mailboxes of an agency, as data; `agency/people` loads them from YAML or CSV and keeps them in memory. */
 
 export type Role = 'quan-tri' | 'van-thu' | 'lanh-dao' | 'chanh-van-phong' | 'truong-phong' | 'chuyen-vien';
 

@@ -1,0 +1,23 @@
+import type { Facts, IndexRecord, Keys } from '../mail/facts.ts';
+
+/** One message that passed: what later messages are compared with. */
+export type Passed = {
+  readonly id: string;
+  readonly record: IndexRecord;
+  /** Whose consent counts: person or mailbox address; for mail from outside the sender. */
+  readonly author: string;
+  readonly authorName: string;
+  readonly origin: 'inside' | 'outside';
+  readonly issued: boolean;
+  readonly passedAt: string;
+};
+
+/** Port: what passed before. The store implements it. */
+export type Provenance = {
+  /** `account` is whose sending rate is asked; null for none. `outside` are the outside recipients of this message. */
+  lookup(keys: Keys, context: { readonly account: string | null; readonly now: string; readonly outside: readonly string[] }): Promise<Facts>;
+  /** Idempotent by id. */
+  add(passed: readonly Passed[]): Promise<void>;
+  /** An approved hold: these addresses may have the message from now on. */
+  entitle(messageIds: readonly string[], addresses: readonly string[]): Promise<void>;
+};

@@ -1,0 +1,92 @@
+'use strict';
+/**
+ * Prints, as JSON, what plugins meet at run time in the installed Haraka: for each object the names of its public members and the kind of
+ * each value. Runs as a process of its own: Haraka watches its configuration and hooks `process`.
+ */
+const fs = require('node:fs');
+const path = require('node:path');
+
+// Haraka logs to stdout; only the answer belongs there.
+const answer = process.stdout.write.bind(process.stdout);
+process.stdout.write = () => true;
+
+const haraka = path.dirname(require.resolve('Haraka/package.json'));
+const core = (name) => require(path.join(haraka, name));
+const constants = require('haraka-constants');
+const { Address } = require('@haraka/email-address');
+const message = require('haraka-email-message');
+const plugins = core('plugins');
+const server = core('server');
+const outbound = core('outbound');
+
+const kind = (value) => (value === null ? 'null' : typeof value);
+
+/** Own and inherited members, down to (not including) the classes of Node itself. */
+function members(object, stopAt = []) {
+  const found = {};
+  const stops = new Set([Object.prototype, Function.prototype, ...stopAt.map((type) => type.prototype)]);
+  for (let at = object; at && !stops.has(at); at = Object.getPrototypeOf(at)) {
+    for (const name of Object.getOwnPropertyNames(at)) {
+      if (name === 'constructor' || name.startsWith('_') || Object.hasOwn(found, name)) continue;
+      found[name] = kind(object[name]);
+    }
+  }
+  return found;
+}
+
+const listener = { address: () => ({ address: '127.0.0.1', port: 25 }), has_tls: false, notes: {} };
+// `haraka_smtps.proxy` is Haraka's own way to postpone the first hooks: no DNS question is asked.
+const client = { remoteAddress: '127.0.0.1', remotePort: 4321, localAddress: '127.0.0.1', localPort: 25, haraka_smtps: { proxy: {} }, on() {} };
+const connection = core('connection').createConnection(client, listener);
+connection.transaction = core('transaction').createTransaction('TEST.1', {});
+connection.transaction.results = new (require('haraka-results'))(connection);
+
+const { EventEmitter } = require('node:events');
+const { Stream } = require('node:stream');
+const sources = ['connection.js', 'logger.js', 'server.js', 'outbound/hmail.js', 'outbound/index.js', 'plugins.js'].map((name) =>
+  fs.readFileSync(path.join(haraka, name), 'utf8'),
+);
+const hooks = new Set(sources.flatMap((text) => [...text.matchAll(/run_hooks\(\s*'(\w+)'/g)].map((match) => match[1])));
+// server.js: run_hooks(`init_${type}`) with these two types
+if (sources.some((text) => text.includes('run_hooks(`init_${type}`'))) for (const type of ['master', 'child']) hooks.add(`init_${type}`);
+
+const hmail = Object.create(outbound.HMailItem.prototype);
+const transaction = connection.transaction;
+const report = {
+  version: require('Haraka/package.json').version,
+  hooks: [...hooks].sort(),
+  constants: Object.fromEntries(Object.entries(constants).filter(([, value]) => typeof value === 'number')),
+  states: constants.connection.state,
+  objects: {
+    HarakaConstants: members(constants),
+    Connection: members(connection),
+    RemotePeer: members(connection.remote),
+    LocalEndpoint: members(connection.local),
+    Hello: members(connection.hello),
+    TlsState: members(connection.tls),
+    ProxyState: members(connection.proxy),
+    Counts: members(connection.rcpt_count),
+    Transaction: members(transaction),
+    Notes: members(transaction.notes),
+    ResultStore: members(connection.results),
+    Result: members((connection.results.add({ name: 'test' }, { pass: 'a' }), connection.results.get('test'))),
+    Header: members(new message.Header()),
+    Body: members(new message.Body(), [EventEmitter]),
+    AttachmentStream: members(message.createAttachmentStream(new message.Header()), [Stream, EventEmitter]),
+    MessageStream: members(transaction.message_stream, [Stream, EventEmitter]),
+    Address: members(new Address('<Thu.Ky@Vidu.gov.vn>')),
+    Plugin: members(new plugins.Plugin('queue/discard')),
+    Config: members(new plugins.Plugin('queue/discard').config),
+    DSN: members(require('haraka-dsn').create(550, 'no', 1, 1)),
+    DSNFactory: members(require('haraka-dsn')),
+    Outbound: members(outbound),
+    HMailItem: members(hmail, [EventEmitter]),
+    TodoItem: members(new outbound.TODOItem('vidu.gov.vn', [], transaction)),
+    Server: members(server),
+    Logger: members(core('logger')),
+    NetUtils: members(require('haraka-net-utils')),
+    HarakaMx: members(new (require('haraka-net-utils').HarakaMx)('mx.vidu.gov.vn:25')),
+    Utils: members(require('haraka-utils')),
+  },
+};
+answer(`${JSON.stringify(report)}\n`, () => process.exit(0));
