@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * Makes a fresh clone ready (packages, build) and runs the product in this same process, so that a signal reaches it.
- *   node start.mjs [--prepare | --dev] [command …]
+ *   node start.mjs [--prepare] [command …]
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -52,9 +52,5 @@ step('build', ['tsconfig.json', 'tsconfig.build.json', ...folders], 'dist/app/ma
   '-p',
   'tsconfig.build.json',
 ]);
-if (args[0] === '--dev') {
-  args.shift();
-  process.env.VANTHU_DEV = '1';
-}
 process.argv = [process.argv[0], join(root, 'dist', 'app', 'main.js'), ...args];
 await import('./dist/app/main.js');
