@@ -1,0 +1,38 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** How long a sign-in on the pages lasts: one working day. */
+export const sessionHours = 10;
+export const cookieName = 'vanthu';
+
+export type WebSession = { readonly person: string; readonly kind: 'page' | 'app'; readonly expiresAt: Date };
+
+/** Port: sign-ins by the hash of their token; the token itself is never stored. */
+export type Sessions = {
+  add(hash: string, session: WebSession): Promise<void>;
+  find(hash: string, now: Date): Promise<WebSession | null>;
+  remove(hash: string): Promise<void>;
+};
+
+/** 256 bits: nothing to guess. */
+export const newToken = (): string => randomBytes(32).toString('base64url');
+
+export const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+/** What forms carry to prove that they came from our own page: bound to the sign-in, useless without it. */
+export const csrfOf = (token: string): string => createHmac('sha256', token).update('form').digest('base64url');
+
+export function csrfMatches(token: string, given: unknown): boolean {
+  if (typeof given !== 'string') return false;
+  const want = Buffer.from(csrfOf(token));
+  const got = Buffer.from(given);
+  return want.length === got.length && timingSafeEqual(want, got);
+}
+
+/** The value of one cookie, or null (RFC 6265). */
+export function cookieOf(header: string | undefined, name: string): string | null {
+  for (const pair of (header ?? '').split(';')) {
+    const [key, value] = pair.trim().split('=', 2);
+    if (key === name && value !== undefined && /^[A-Za-z0-9_-]{20,100}$/.test(value)) return value;
+  }
+  return null;
+}
