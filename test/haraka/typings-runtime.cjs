@@ -36,9 +36,17 @@ function members(object, stopAt = []) {
 
 const listener = { address: () => ({ address: '127.0.0.1', port: 25 }), has_tls: false, notes: {} };
 // `haraka_smtps.proxy` is Haraka's own way to postpone the first hooks: no DNS question is asked.
-const client = { remoteAddress: '127.0.0.1', remotePort: 4321, localAddress: '127.0.0.1', localPort: 25, haraka_smtps: { proxy: {} }, on() {} };
+const client = {
+  remoteAddress: '127.0.0.1',
+  remotePort: 4321,
+  localAddress: '127.0.0.1',
+  localPort: 25,
+  haraka_smtps: { proxy: {} },
+  on() {},
+};
 const connection = core('connection').createConnection(client, listener);
 connection.transaction = core('transaction').createTransaction('TEST.1', {});
+connection.transaction.mail_from = new Address('<thu.ky@vidu.gov.vn>');
 connection.transaction.results = new (require('haraka-results'))(connection);
 
 const { EventEmitter } = require('node:events');
@@ -50,9 +58,33 @@ const hooks = new Set(sources.flatMap((text) => [...text.matchAll(/run_hooks\(\s
 // server.js: run_hooks(`init_${type}`) with these two types
 if (sources.some((text) => text.includes('run_hooks(`init_${type}`'))) for (const type of ['master', 'child']) hooks.add(`init_${type}`);
 
-const hmail = Object.create(outbound.HMailItem.prototype);
+// The file does not exist: the item says so in the log and stays as it was made.
+const hmail = new outbound.HMailItem(outbound.qfile.name(), path.join(__dirname, 'no-such-queue-file'));
 const transaction = connection.transaction;
+/** Names from the command line that no source mentions. */
+function unheardOf(names) {
+  const packages = path.dirname(haraka);
+  const folders = fs.readdirSync(packages).filter((name) => /^(Haraka|haraka-(?!plugin-api-typings).*)$/.test(name));
+  folders.push(path.join('@haraka', 'email-address'));
+  const text = folders
+    .flatMap((folder) =>
+      ['', 'lib', 'outbound', 'plugins', 'plugins/auth'].flatMap((inner) => {
+        const at = path.join(packages, folder, inner);
+        return fs.existsSync(at)
+          ? fs
+              .readdirSync(at)
+              .filter((name) => name.endsWith('.js'))
+              .map((name) => path.join(at, name))
+          : [];
+      }),
+    )
+    .map((file) => fs.readFileSync(file, 'utf8'))
+    .join('\n');
+  return names.filter((name) => !new RegExp(`\\b${name}\\b`).test(text));
+}
+
 const report = {
+  unheardOf: unheardOf(process.argv.slice(2)),
   version: require('Haraka/package.json').version,
   hooks: [...hooks].sort(),
   constants: Object.fromEntries(Object.entries(constants).filter(([, value]) => typeof value === 'number')),
@@ -86,7 +118,7 @@ const report = {
     Logger: members(core('logger')),
     NetUtils: members(require('haraka-net-utils')),
     HarakaMx: members(new (require('haraka-net-utils').HarakaMx)('mx.vidu.gov.vn:25')),
-    Utils: members(require('haraka-utils')),
+    Plugins: members(plugins),
   },
 };
 answer(`${JSON.stringify(report)}\n`, () => process.exit(0));
