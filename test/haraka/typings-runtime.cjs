@@ -4,6 +4,7 @@
  * each value. Runs as a process of its own: Haraka watches its configuration and hooks `process`.
  */
 const fs = require('node:fs');
+const { createRequire } = require('node:module');
 const path = require('node:path');
 
 // Haraka logs to stdout; only the answer belongs there.
@@ -12,9 +13,11 @@ process.stdout.write = () => true;
 
 const haraka = path.dirname(require.resolve('Haraka/package.json'));
 const core = (name) => require(path.join(haraka, name));
-const constants = require('haraka-constants');
-const { Address } = require('@haraka/email-address');
-const message = require('haraka-email-message');
+/** The packages that this Haraka itself uses. */
+const used = createRequire(path.join(haraka, 'package.json'));
+const constants = used('haraka-constants');
+const { Address } = used('@haraka/email-address');
+const message = used('haraka-email-message');
 const plugins = core('plugins');
 const server = core('server');
 const outbound = core('outbound');
@@ -47,7 +50,7 @@ const client = {
 const connection = core('connection').createConnection(client, listener);
 connection.transaction = core('transaction').createTransaction('TEST.1', {});
 connection.transaction.mail_from = new Address('<thu.ky@vidu.gov.vn>');
-connection.transaction.results = new (require('haraka-results'))(connection);
+connection.transaction.results = new (used('haraka-results'))(connection);
 
 const { EventEmitter } = require('node:events');
 const { Stream } = require('node:stream');
@@ -109,15 +112,15 @@ const report = {
     Address: members(new Address('<Thu.Ky@Vidu.gov.vn>')),
     Plugin: members(new plugins.Plugin('queue/discard')),
     Config: members(new plugins.Plugin('queue/discard').config),
-    DSN: members(require('haraka-dsn').create(550, 'no', 1, 1)),
-    DSNFactory: members(require('haraka-dsn')),
+    DSN: members(used('haraka-dsn').create(550, 'no', 1, 1)),
+    DSNFactory: members(used('haraka-dsn')),
     Outbound: members(outbound),
     HMailItem: members(hmail, [EventEmitter]),
     TodoItem: members(new outbound.TODOItem('vidu.gov.vn', [], transaction)),
     Server: members(server),
     Logger: members(core('logger')),
-    NetUtils: members(require('haraka-net-utils')),
-    HarakaMx: members(new (require('haraka-net-utils').HarakaMx)('mx.vidu.gov.vn:25')),
+    NetUtils: members(used('haraka-net-utils')),
+    HarakaMx: members(new (used('haraka-net-utils').HarakaMx)('mx.vidu.gov.vn:25')),
     Plugins: members(plugins),
   },
 };

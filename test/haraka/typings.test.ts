@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { samplePlugin } from './sample-plugin.ts';
 import { connectionStates, declared, hookNames, returnCodes } from './typings-members.ts';
 import { leftOut } from './typings-left-out.ts';
 
@@ -55,6 +56,12 @@ test('return codes and connection states have the declared values', () => {
 
 test('the hooks declared are the hooks that Haraka runs', () => {
   expect(Object.keys(hookNames).sort()).toEqual(installed.hooks);
+});
+
+test('the hooks of the sample plugin are hooks that Haraka runs', () => {
+  const hooks = Object.keys(samplePlugin).flatMap((name) => (name.startsWith('hook_') ? [name.slice('hook_'.length)] : []));
+  expect(hooks.length).toBeGreaterThan(10);
+  expect(hooks.filter((hook) => !installed.hooks.includes(hook))).toEqual([]);
 });
 
 test('members that appear later are mentioned in the sources of Haraka', () => {
