@@ -3,7 +3,9 @@ import type { Route } from './route.ts';
 
 const problem = {
   description: 'RFC 9457',
-  content: { 'application/problem+json': { schema: { type: 'object', properties: { title: { type: 'string' }, status: { type: 'integer' } } } } },
+  content: {
+    'application/problem+json': { schema: { type: 'object', properties: { title: { type: 'string' }, status: { type: 'integer' } } } },
+  },
 };
 
 const parametersOf = (schema: z.ZodObject, place: 'path' | 'query'): object[] =>
@@ -27,7 +29,10 @@ export function openApiOf(routes: readonly Route[]): object {
         parameters: [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')],
         ...(body === null ? {} : { requestBody: { content: { 'application/json': { schema: body } } } }),
         responses: {
-          '200': { description: 'OK', content: { 'application/json': { schema: z.toJSONSchema(route.output, { io: 'input', unrepresentable: 'any' }) } } },
+          '200': {
+            description: 'OK',
+            content: { 'application/json': { schema: z.toJSONSchema(route.output, { io: 'input', unrepresentable: 'any' }) } },
+          },
           '400': problem,
           '401': problem,
           '403': problem,

@@ -44,7 +44,12 @@ type Parts = {
 export const stringsOf = (raw: unknown): Record<string, string> =>
   Object.fromEntries(Object.entries(raw ?? {}).filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
 
-export const contextOf = (request: Request, identity: Identity, parts: Pick<Parts, 'agencyName' | 'agencyParent'>, counts: Readonly<Record<string, number>>): PageContext => ({
+export const contextOf = (
+  request: Request,
+  identity: Identity,
+  parts: Pick<Parts, 'agencyName' | 'agencyParent'>,
+  counts: Readonly<Record<string, number>>,
+): PageContext => ({
   language: languageOf(request),
   agencyName: parts.agencyName(),
   agencyParent: parts.agencyParent,
@@ -73,7 +78,10 @@ async function open(page: Page, request: Request, response: Response, parts: Par
   const fields = stringsOf(page.method === 'get' ? request.query : request.body);
   const bare = contextOf(request, identity, parts, {});
   const refuse = (status: number, title: string): void => {
-    response.status(status).type('html').send(problemPage(bare, status, title).toString());
+    response
+      .status(status)
+      .type('html')
+      .send(problemPage(bare, status, title).toString());
   };
   if (!allowed(page.access, person)) return refuse(403, 'Đồng chí không có quyền xem mục này');
   if (page.method === 'post' && (identity.token === null || !csrfMatches(identity.token, fields['csrf']))) {

@@ -45,7 +45,10 @@ export type Route<P extends Shape = Shape, Q extends Shape = Shape, B extends Sh
   readonly query: Q;
   readonly body: B;
   readonly output: O;
-  run(input: { readonly params: z.output<P>; readonly query: z.output<Q>; readonly body: z.output<B> }, caller: Caller & { readonly person: Person }): Promise<z.input<O> | Download>;
+  run(
+    input: { readonly params: z.output<P>; readonly query: z.output<Q>; readonly body: z.output<B> },
+    caller: Caller & { readonly person: Person },
+  ): Promise<z.input<O> | Download>;
 };
 
 /** Keeps the types of one route while the list holds them all. */

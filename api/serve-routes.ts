@@ -16,7 +16,8 @@ export const allowed = (access: Access, person: Person | null): boolean =>
 
 /** English only when the page was asked for so; Vietnamese else. */
 export const languageOf = (request: Request): 'vi' | 'en' => {
-  const asked = typeof request.query['lang'] === 'string' ? request.query['lang'] : /(?:^|;\s*)lang=(vi|en)/.exec(request.get('cookie') ?? '')?.[1];
+  const asked =
+    typeof request.query['lang'] === 'string' ? request.query['lang'] : /(?:^|;\s*)lang=(vi|en)/.exec(request.get('cookie') ?? '')?.[1];
   return asked === 'en' ? 'en' : 'vi';
 };
 
@@ -30,7 +31,10 @@ export const callerOf = (request: Request, identity: Identity, now: Date): Calle
 
 /** RFC 9457. The same words whether a thing is absent or hidden, so that answers tell nothing. */
 export function sendProblem(response: Response, status: number, title: string): void {
-  response.status(status).type('application/problem+json').send(JSON.stringify({ type: 'about:blank', status, title }));
+  response
+    .status(status)
+    .type('application/problem+json')
+    .send(JSON.stringify({ type: 'about:blank', status, title }));
 }
 
 export function sendDownload(response: Response, file: Download): void {
@@ -61,7 +65,12 @@ async function answer(route: Route, request: Request, response: Response, parts:
   const identity = await parts.identify(request);
   if (route.access !== 'anyone' && identity.person === null) return sendProblem(response, 401, 'Cần đăng nhập');
   if (!allowed(route.access, identity.person)) return sendProblem(response, 403, 'Đồng chí không có quyền xem mục này');
-  if (route.method === 'post' && identity.by === 'cookie' && identity.token !== null && !csrfMatches(identity.token, request.get('x-csrf-token'))) {
+  if (
+    route.method === 'post' &&
+    identity.by === 'cookie' &&
+    identity.token !== null &&
+    !csrfMatches(identity.token, request.get('x-csrf-token'))
+  ) {
     return sendProblem(response, 403, 'Yêu cầu không đến từ trang của hệ thống');
   }
   const params = route.params.safeParse(request.params);

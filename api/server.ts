@@ -43,7 +43,8 @@ export type Web = { readonly port: number; stop(): Promise<void> };
 const loopback = (request: Request): boolean => /^(::ffff:)?127\.|^::1$/.test(request.socket.localAddress ?? '');
 
 /** A path on this site that a sign-in may lead to. */
-const localPath = (path: string | undefined): string => (path !== undefined && /^\/(?![/\\])[\x21-\x7e]*$/.test(path) && !path.includes('\\') ? path : '/van-ban');
+const localPath = (path: string | undefined): string =>
+  path !== undefined && /^\/(?![/\\])[\x21-\x7e]*$/.test(path) && !path.includes('\\') ? path : '/van-ban';
 
 /** Pages, API and the three operator's addresses on one listener. Resolves when it listens; rejects when the port is taken. */
 export async function startWeb(options: WebOptions): Promise<Web> {
@@ -79,7 +80,14 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   const who = (request: Request) => identify(request, parts);
 
   app.get('/healthz', (_request, response) => void response.type('text').send('ok\n'));
-  app.get('/readyz', (_request, response) => void response.status(options.ready() ? 200 : 503).type('text').send(options.ready() ? 'ready\n' : 'not ready\n'));
+  app.get(
+    '/readyz',
+    (_request, response) =>
+      void response
+        .status(options.ready() ? 200 : 503)
+        .type('text')
+        .send(options.ready() ? 'ready\n' : 'not ready\n'),
+  );
   app.get('/metrics', (request, response, next) => {
     const open = async (): Promise<void> => {
       const { person } = loopback(request) ? { person: null } : await who(request);
@@ -108,12 +116,18 @@ export async function startWeb(options: WebOptions): Promise<Web> {
 
   app.use((request, response, next) => {
     who(request)
-      .then((identity) => response.status(404).type('html').send(problemPage(contextOf(request, identity, pageParts(options), {}), 404, 'Không tìm thấy trang này').toString()))
+      .then((identity) =>
+        response
+          .status(404)
+          .type('html')
+          .send(problemPage(contextOf(request, identity, pageParts(options), {}), 404, 'Không tìm thấy trang này').toString()),
+      )
       .catch(next);
   });
   // Express tells error handlers by their four parameters.
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
-    const status = error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status < 500 ? error.status : 503;
+    const status =
+      error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status < 500 ? error.status : 503;
     if (status === 503) options.log.error({ err: error }, 'request failed');
     sendProblem(response, status, status === 503 ? 'Hệ thống chưa trả lời được, đồng chí thử lại sau ít phút' : 'Yêu cầu không đúng');
   });
@@ -131,18 +145,31 @@ function entrance(app: express.Express, options: WebOptions, who: (request: Requ
     const identity = await who(request);
     const next = localPath(stringsOf(request.query)['den']);
     if (identity.person !== null && identity.by === 'cookie') return response.redirect(303, next);
-    response.type('html').send(signInPage(contextOf(request, { ...identity, person: null }, pageParts(options), {}), { problem: null, address: '', next }).toString());
+    response
+      .type('html')
+      .send(
+        signInPage(contextOf(request, { ...identity, person: null }, pageParts(options), {}), {
+          problem: null,
+          address: '',
+          next,
+        }).toString(),
+      );
   };
   const signIn = async (request: Request, response: Response): Promise<void> => {
     const { address = '', password = '', next = '' } = stringsOf(request.body);
     const origin = request.get('origin');
     // A form on another site must not sign somebody in as somebody else (login CSRF).
-    const sameSite = (request.get('sec-fetch-site') ?? 'same-origin') === 'same-origin' && (origin === undefined || new URL(origin).host === request.get('host'));
+    const sameSite =
+      (request.get('sec-fetch-site') ?? 'same-origin') === 'same-origin' &&
+      (origin === undefined || new URL(origin).host === request.get('host'));
     const person = sameSite ? await options.signIn(address, password, request.socket.remoteAddress ?? '') : null;
     if (person === null || person === 'later') {
       const identity = { person: null, by: null, token: null, csrf: '' } as const;
       const data = { problem: person === 'later' ? 'later' : 'wrong', address, next: localPath(next) } as const;
-      response.status(401).type('html').send(signInPage(contextOf(request, identity, pageParts(options), {}), data).toString());
+      response
+        .status(401)
+        .type('html')
+        .send(signInPage(contextOf(request, identity, pageParts(options), {}), data).toString());
       return;
     }
     // A new token for every sign-in: nothing that stood in the browser before is kept (session fixation).

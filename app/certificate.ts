@@ -15,7 +15,9 @@ const years = 5;
 export type Certificate = { readonly key: string; readonly cert: string; /** Path of the certificate to trust. */ readonly ca: string };
 
 const pem = (label: string, der: ArrayBuffer): string =>
-  `-----BEGIN ${label}-----\n${Buffer.from(der).toString('base64').replace(/.{1,64}/g, '$&\n')}-----END ${label}-----\n`;
+  `-----BEGIN ${label}-----\n${Buffer.from(der)
+    .toString('base64')
+    .replace(/.{1,64}/g, '$&\n')}-----END ${label}-----\n`;
 
 /**
  * The listeners' certificate: made at the first start under `secrets` (0600), signed by an authority of its own whose key

@@ -30,7 +30,10 @@ const own = z.object({
     .default('chay-thu')
     .describe('chay-thu: for 30 days all but size, wire, malware and relaying is only noted. thuc-thi: rules act.'),
   'mode-since': z.string().default('').describe('Day (YYYY-MM-DD) the mode was decided; empty = day of the first start.'),
-  'policy.file': z.string().default('').describe('YAML file: what each rule does per direction (off note repair hold seal reject defer), relative to vanthu.yaml.'),
+  'policy.file': z
+    .string()
+    .default('')
+    .describe('YAML file: what each rule does per direction (off note repair hold seal reject defer), relative to vanthu.yaml.'),
   'tls.key': z.string().default('').describe('PEM private key of the listeners; empty = a self-signed one under data/secrets.'),
   'tls.cert': z.string().default('').describe('PEM certificate chain of the listeners.'),
   threads: z.coerce.number().int().min(1).max(64).default(2).describe('Worker threads that read and judge messages.'),
@@ -59,7 +62,10 @@ export type Loaded = {
 
 /** Nested or dotted keys alike: `size: {inbound: 1}` is `size.inbound: 1`. */
 function flatten(value: unknown, prefix: string, into: Map<string, unknown>): void {
-  if (prefix !== '' && (Object.hasOwn(settingsSchema.shape, prefix) || typeof value !== 'object' || value === null || Array.isArray(value))) {
+  if (
+    prefix !== '' &&
+    (Object.hasOwn(settingsSchema.shape, prefix) || typeof value !== 'object' || value === null || Array.isArray(value))
+  ) {
     into.set(prefix, value);
     return;
   }
@@ -72,7 +78,8 @@ function fromVariables(env: NodeJS.ProcessEnv, into: Map<string, unknown>): stri
   for (const [variable, value] of Object.entries(env)) {
     if (!variable.startsWith('VANTHU_') || value === undefined) continue;
     const name = names.get(variable);
-    if (name === undefined) problems.push(`${variable}: không có thiết lập này / no such setting. \`vanthu config\` liệt kê tất cả / lists all.`);
+    if (name === undefined)
+      problems.push(`${variable}: không có thiết lập này / no such setting. \`vanthu config\` liệt kê tất cả / lists all.`);
     else into.set(name, value);
   }
   return problems;

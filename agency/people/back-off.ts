@@ -25,7 +25,11 @@ export class BackOff {
       this.#records.delete(key);
       const pause = failures <= free ? 0 : Math.min(longest, first * 2 ** (failures - free - 1));
       this.#records.set(key, { failures, until: now + pause });
-      if (this.#records.size > room) for (const oldest of this.#records.keys()) { this.#records.delete(oldest); break; }
+      if (this.#records.size > room)
+        for (const oldest of this.#records.keys()) {
+          this.#records.delete(oldest);
+          break;
+        }
     }
   }
 

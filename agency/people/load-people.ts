@@ -55,7 +55,10 @@ export async function loadPeople(path: string, agency: { readonly name: string; 
   });
   let raw: unknown;
   try {
-    raw = extname(path) === '.csv' ? { people: parseCsv(text, { columns: true, bom: true, skip_empty_lines: true, trim: true }) } : parseYaml(text);
+    raw =
+      extname(path) === '.csv'
+        ? { people: parseCsv(text, { columns: true, bom: true, skip_empty_lines: true, trim: true }) }
+        : parseYaml(text);
   } catch (cause) {
     throw new PeopleProblem(`${path}: ${cause instanceof Error ? cause.message : 'không đọc được'}`, { cause });
   }
@@ -71,12 +74,11 @@ export function completePeople(raw: unknown, agency: { readonly name: string; re
   }
   const people: readonly Person[] = parsed.data.people;
   const units: readonly Unit[] = parsed.data.units;
-  const personal = people.map(
-    (p): AgencyMailbox => ({ address: p.address, kind: 'personal', users: [p.address], unit: p.unit }),
-  );
+  const personal = people.map((p): AgencyMailbox => ({ address: p.address, kind: 'personal', users: [p.address], unit: p.unit }));
   const mailboxes = [...personal, ...parsed.data.mailboxes];
   const twice = mailboxes.find((m, i) => mailboxes.findIndex((other) => other.address === m.address) !== i);
   if (twice !== undefined) throw new PeopleProblem(`${where}: ${twice.address} có hai lần / stands twice`);
-  if (mailboxes.filter((m) => m.kind === 'office').length > 1) throw new PeopleProblem(`${where}: chỉ một hộp thư cơ quan / one office mailbox only`);
+  if (mailboxes.filter((m) => m.kind === 'office').length > 1)
+    throw new PeopleProblem(`${where}: chỉ một hộp thư cơ quan / one office mailbox only`);
   return { agency: agency.name, domain: agency.domain, people, units, mailboxes };
 }

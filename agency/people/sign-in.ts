@@ -34,7 +34,9 @@ export function createSignIn({ directory, imap, clock }: Options): SignIn {
   const check = async (person: Person | null, address: string, password: string): Promise<boolean> => {
     const local = person?.password ?? null;
     if (person !== null && local === null && imap !== null) return imap(person.address, password);
-    const mark = createHmac('sha256', key).update(`${address}\0${local ?? ''}\0${password}`).digest('base64');
+    const mark = createHmac('sha256', key)
+      .update(`${address}\0${local ?? ''}\0${password}`)
+      .digest('base64');
     const now = clock().getTime();
     if (local !== null && (known.get(mark) ?? 0) > now) return true;
     const right = await passwordMatches(password, local);

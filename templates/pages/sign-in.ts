@@ -9,13 +9,21 @@ export const signInPage = (context: PageContext, data: SignInData): Html =>
     say(context, 'Đăng nhập', 'Sign in'),
     html`<div class="sign card">
       <h1>${say(context, 'Đăng nhập', 'Sign in')}</h1>
-      ${data.problem === null
-        ? null
-        : html`<p class="note bad" role="alert">
-            ${data.problem === 'wrong'
-              ? say(context, 'Địa chỉ thư hoặc mật khẩu chưa đúng.', 'The address or the password is not right.')
-              : say(context, 'Chưa kiểm tra được mật khẩu. Đồng chí thử lại sau ít phút.', 'The password could not be checked. Please try again in a few minutes.')}
-          </p>`}
+      ${
+        data.problem === null
+          ? null
+          : html`<p class="note bad" role="alert">
+              ${
+                data.problem === 'wrong'
+                  ? say(context, 'Địa chỉ thư hoặc mật khẩu chưa đúng.', 'The address or the password is not right.')
+                  : say(
+                      context,
+                      'Chưa kiểm tra được mật khẩu. Đồng chí thử lại sau ít phút.',
+                      'The password could not be checked. Please try again in a few minutes.',
+                    )
+              }
+            </p>`
+      }
       <form method="post" action="/dang-nhap">
         <input type="hidden" name="next" value="${data.next}" />
         <p>

@@ -24,6 +24,7 @@ h1{font-size:1.5rem;line-height:1.25;margin:0 0 .25rem}h2{font-size:1.1rem;margi
 .lead{color:var(--soft);margin:0 0 1.25rem}
 .card{background:var(--paper);border:1px solid var(--line);border-radius:.5rem;padding:1.1rem 1.25rem;margin:0 0 1rem}
 .bar{display:flex;flex-wrap:wrap;gap:.75rem;align-items:flex-end;margin:0 0 1rem}
+.bar p{margin:0}.card>h2:first-child{margin-top:0}select.auto{width:auto}
 .bar label{font-size:.85rem;color:var(--soft);display:block}.bar .grow{flex:1 1 18rem}
 input,select,textarea{font:inherit;color:inherit;background:#fff;border:1px solid #aab3bd;border-radius:.3rem;padding:.45rem .6rem;width:100%}
 button,.button{font:inherit;border:1px solid var(--link);background:var(--link);color:#fff;border-radius:.3rem;padding:.45rem 1rem;cursor:pointer;text-decoration:none;display:inline-block}
