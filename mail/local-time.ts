@@ -24,3 +24,6 @@ export const addDays = (date: string, days: number): string =>
 
 /** 0 = Sunday … 6 = Saturday. */
 export const weekday = (date: string): number => new Date(`${date}T00:00:00Z`).getUTCDay();
+
+/** ISO 8601 with Vietnam's offset, to the second: `2026-11-23T07:45:00+07:00`. */
+export const vietnamIso = (instant: Date): string => `${new Date(instant.getTime() + offset).toISOString().slice(0, 19)}+07:00`;
