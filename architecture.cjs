@@ -32,7 +32,7 @@ const folders = {
     node: true,
   },
   'store/embedded': { ours: ['threads'], packages: ['lmdb', 'bson'], node: true },
-  store: { ours: ['mail', 'vietnamese', 'agency', 'gateway', 'store/embedded'], packages: ['zod', 'mongoose', 'mongodb', '@agendajs/mongo-backend'], node: true },
+  store: { ours: ['mail', 'vietnamese', 'threads', 'agency', 'gateway', 'store/embedded'], packages: ['zod', 'mongoose', 'mongodb', '@agendajs/mongo-backend'], node: true },
   api: { ours: ['mail', 'vietnamese', 'rules', 'templates', 'agency', 'gateway'], packages: ['express', 'helmet', 'zod'], node: true },
   app: {
     ours: ['mail', 'vietnamese', 'rules', 'templates', 'threads', 'agency', 'gateway', 'store', 'api'],

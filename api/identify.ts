@@ -1,7 +1,8 @@
 import type { Request } from 'express';
 import type { SignIn } from '../agency/people/sign-in.ts';
+import type { Sessions } from '../agency/people/web-session.ts';
 import type { Directory, Person } from '../mail/people.ts';
-import { cookieName, cookieOf, csrfOf, hashToken, type Sessions } from './sessions.ts';
+import { cookieName, cookieOf, csrfOf, hashToken } from './sessions.ts';
 
 export type Identity = {
   readonly person: Person | null;

@@ -3,6 +3,7 @@ import helmet from 'helmet';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { SignIn } from '../agency/people/sign-in.ts';
+import type { Sessions } from '../agency/people/web-session.ts';
 import type { Log } from '../mail/log.ts';
 import type { Directory, Person } from '../mail/people.ts';
 import { signInPage } from '../templates/pages/sign-in.ts';
@@ -13,7 +14,7 @@ import { openApiOf } from './openapi.ts';
 import { contextOf, servePages, stringsOf, type Page } from './page.ts';
 import type { Route } from './route.ts';
 import { sendProblem, serveRoutes } from './serve-routes.ts';
-import { cookieName, csrfMatches, hashToken, newToken, sessionHours, type Sessions } from './sessions.ts';
+import { cookieName, csrfMatches, hashToken, newToken, sessionHours } from './sessions.ts';
 
 export type WebOptions = {
   readonly host: string;
@@ -145,15 +146,13 @@ function entrance(app: express.Express, options: WebOptions, who: (request: Requ
     const identity = await who(request);
     const next = localPath(stringsOf(request.query)['den']);
     if (identity.person !== null && identity.by === 'cookie') return response.redirect(303, next);
-    response
-      .type('html')
-      .send(
-        signInPage(contextOf(request, { ...identity, person: null }, pageParts(options), {}), {
-          problem: null,
-          address: '',
-          next,
-        }).toString(),
-      );
+    response.type('html').send(
+      signInPage(contextOf(request, { ...identity, person: null }, pageParts(options), {}), {
+        problem: null,
+        address: '',
+        next,
+      }).toString(),
+    );
   };
   const signIn = async (request: Request, response: Response): Promise<void> => {
     const { address = '', password = '', next = '' } = stringsOf(request.body);

@@ -4,15 +4,6 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 export const sessionHours = 10;
 export const cookieName = 'vanthu';
 
-export type WebSession = { readonly person: string; readonly kind: 'page' | 'app'; readonly expiresAt: Date };
-
-/** Port: sign-ins by the hash of their token; the token itself is never stored. */
-export type Sessions = {
-  add(hash: string, session: WebSession): Promise<void>;
-  find(hash: string, now: Date): Promise<WebSession | null>;
-  remove(hash: string): Promise<void>;
-};
-
 /** 256 bits: nothing to guess. */
 export const newToken = (): string => randomBytes(32).toString('base64url');
 

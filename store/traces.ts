@@ -1,0 +1,69 @@
+import { Schema, type Connection } from 'mongoose';
+import type { Trace, Traces } from '../gateway/traces.ts';
+
+type Row = Omit<Trace, 'id'> & { _id: string; agency: string };
+
+/** Messages by entry id, which begins with the time: the newest have the greatest. */
+export async function createTraces(connection: Connection, agency: string): Promise<Traces> {
+  const schema = new Schema<Row>(
+    {
+      _id: String,
+      agency: String,
+      messageId: String,
+      subject: String,
+      from: String,
+      via: String,
+      person: String,
+      receivedAt: String,
+      bytes: Number,
+      findings: [Schema.Types.Mixed],
+      recipients: [Schema.Types.Mixed],
+      events: [Schema.Types.Mixed],
+    },
+    { versionKey: false, collection: 'messages' },
+  )
+    .index({ agency: 1, messageId: 1 })
+    .index({ agency: 1, 'recipients.state': 1, receivedAt: -1 })
+    .index({ agency: 1, receivedAt: -1 });
+  const model = connection.model<Row>('messages', schema);
+  await model.createIndexes();
+  const plain = ({ _id, agency: _agency, ...trace }: Row): Trace => ({ id: _id, ...trace });
+
+  return {
+    async save(traces) {
+      await model.bulkWrite(
+        traces.map(({ id, ...trace }) => ({
+          replaceOne: { filter: { _id: id }, replacement: { _id: id, agency, ...trace }, upsert: true },
+        })),
+        { ordered: false },
+      );
+    },
+    async find(id) {
+      const row = await model.findOne({ _id: id, agency }).lean<Row | null>();
+      return row === null ? null : plain(row);
+    },
+    async list({ messageId, state, after, limit }) {
+      const filter = {
+        agency,
+        ...(messageId === undefined ? {} : { messageId }),
+        ...(state === undefined ? {} : { 'recipients.state': state }),
+      };
+      const last = after === undefined ? null : await model.findById(after).lean<Row | null>();
+      const page =
+        last === null
+          ? filter
+          : { ...filter, $or: [{ receivedAt: { $lt: last.receivedAt } }, { receivedAt: last.receivedAt, _id: { $lt: last._id } }] };
+      const rows = await model
+        .find(page)
+        .sort({ receivedAt: -1, _id: -1 })
+        .limit(limit + 1)
+        .lean<Row[]>();
+      const items = rows.slice(0, limit);
+      return {
+        items: items.map(plain),
+        total: await model.countDocuments(filter),
+        next: rows.length > limit ? (items.at(-1)?._id ?? null) : null,
+      };
+    },
+  };
+}
