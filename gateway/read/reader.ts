@@ -12,6 +12,9 @@ export type Source = { readonly bytes: Uint8Array } | { readonly path: string; r
 
 /** What the worker needs to judge; sent to all workers again when it changes. */
 export type JudgeSettings = {
+  readonly agency: string;
+  /** The agency's mail domain, lower case. */
+  readonly domain: string;
   readonly policy: Policy;
   readonly boundary: Boundary;
   readonly people: readonly Person[];
@@ -31,7 +34,13 @@ export type Judged = {
 export type Lookup = (keys: Keys) => Promise<Facts>;
 
 /** One attached or inline file, decoded. */
-export type FileContent = { readonly path: string; readonly name: string | null; readonly mediaType: string; readonly sha256: string; readonly bytes: Uint8Array };
+export type FileContent = {
+  readonly path: string;
+  readonly name: string | null;
+  readonly mediaType: string;
+  readonly sha256: string;
+  readonly bytes: Uint8Array;
+};
 
 /** Reads and judges messages in worker threads, each task under one deadline. */
 export type Reader = {
