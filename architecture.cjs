@@ -36,7 +36,7 @@ const folders = {
   api: { ours: ['mail', 'vietnamese', 'rules', 'templates', 'agency', 'gateway'], packages: ['express', 'helmet', 'zod'], node: true },
   app: {
     ours: ['mail', 'vietnamese', 'rules', 'templates', 'threads', 'agency', 'gateway', 'store', 'api'],
-    packages: ['zod', 'yaml', 'csv-parse', 'agenda', 'pino', 'prom-client', '@peculiar/x509', 'reflect-metadata'],
+    packages: ['zod', 'yaml', 'csv-parse', 'agenda', 'pino', 'prom-client', 'pdf-lib', '@pdf-lib/fontkit', '@expo-google-fonts/tinos', 'nodemailer', '@peculiar/x509', 'reflect-metadata'],
     node: true,
   },
 };
