@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
+import { answerLocalPart, noticeLocalPart } from '../agency/people/directory.ts';
 import type { Envelope } from '../mail/envelope.ts';
 import type { Log } from '../mail/log.ts';
 import type { Directory } from '../mail/people.ts';
@@ -57,10 +58,6 @@ type Options = {
   readonly onSent?: (kind: NoticeKind, role: string) => void;
 };
 
-/** Local part that notices come from, and the one that answers go to. */
-const from = 'thu-cong-vu';
-const answersTo = 'tra-loi';
-
 /** Answers to somebody's mail rather than to an event of ours (RFC 3834 section 5). */
 const replies: ReadonlySet<NoticeKind> = new Set<NoticeKind>(['receipt', 'asked-again', 'too-large']);
 
@@ -70,8 +67,11 @@ export const hashToken = (token: string): string => createHash('sha256').update(
 
 /** The token of `tra-loi+<token>@<domain>`; empty for the bare address; null for any other address. */
 export function answerToken(address: string, domain: string): string | null {
-  const found = /^tra-loi(?:\+([A-Za-z0-9_-]{1,64}))?@(.+)$/i.exec(address);
-  return found === null || found[2]?.toLowerCase() !== domain.toLowerCase() ? null : (found[1] ?? '').toLowerCase();
+  const lower = address.toLowerCase();
+  if (!lower.endsWith(`@${domain.toLowerCase()}`)) return null;
+  const local = lower.slice(0, lower.lastIndexOf('@'));
+  if (local === answerLocalPart) return '';
+  return local.startsWith(`${answerLocalPart}+`) ? local.slice(answerLocalPart.length + 1) : null;
 }
 
 const roleOf = (directory: Directory, address: string): string => {
@@ -108,9 +108,9 @@ export function createNotices(options: Options): Notices {
     };
     const { subject, text } = renderNotice(notice.kind, notice.data, say, options.language ?? 'vi');
     const composer = new MailComposer({
-      from: { name: `Hệ thống thư công vụ – ${agency.name}`, address: `${from}@${agency.domain}` },
+      from: { name: `Hệ thống thư công vụ – ${agency.name}`, address: `${noticeLocalPart}@${agency.domain}` },
       to: { name: directory.person(notice.to)?.name ?? '', address: notice.to },
-      ...(notice.replyToken === undefined ? {} : { replyTo: { name: '', address: `${answersTo}+${notice.replyToken}@${agency.domain}` } }),
+      ...(notice.replyToken === undefined ? {} : { replyTo: { name: '', address: `${answerLocalPart}+${notice.replyToken}@${agency.domain}` } }),
       ...(notice.inReplyTo === undefined ? {} : { inReplyTo: notice.inReplyTo, references: notice.inReplyTo }),
       subject,
       date: options.clock(),

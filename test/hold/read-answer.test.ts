@@ -1,0 +1,17 @@
+import { expect, test } from '@jest/globals';
+import { readAnswer, readSenderAnswer } from '../../gateway/hold/read-answer.ts';
+import { answers, senderAnswers } from './answers.ts';
+
+test.each(answers)('%j means %s', (text, answer) => {
+  expect(readAnswer(text).answer).toBe(answer);
+});
+
+test.each(senderAnswers)('from the sender %j means %s', (text, answer) => {
+  expect(readSenderAnswer(text).answer).toBe(answer);
+});
+
+test('the reason of a refusal is the rest of its line, else the next line', () => {
+  expect(readAnswer('Không đồng ý, tài liệu chưa công bố.').reason).toBe('tài liệu chưa công bố.');
+  expect(readAnswer('Từ chối\nSố liệu chưa được duyệt\n\n> x').reason).toBe('Số liệu chưa được duyệt');
+  expect(readAnswer('Từ chối').reason).toBe('');
+});
