@@ -59,3 +59,10 @@ export async function documentText(file: DocumentFile, options: TextOptions = {}
     return withoutText(kind, error instanceof UnreadableError ? error.why : 'broken');
   }
 }
+
+/** Kind by the first octets and the name alone, without reading; zips count as docx only by name. */
+export function sniffKind(file: DocumentFile): DocumentText['kind'] {
+  if (isPdf(file.bytes)) return 'pdf';
+  const named = isNamedDocument(file);
+  return named === 'other' && isPlain(file) ? 'text' : named;
+}

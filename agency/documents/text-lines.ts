@@ -1,3 +1,4 @@
+import { repairMojibake } from '../../vietnamese/repair-mojibake.ts';
 import type { Unreadable } from './unreadable-error.ts';
 
 /** Place on the page in points, origin top left; `y` is the baseline. */
@@ -45,7 +46,7 @@ const pageOfText = 4_000;
 export const cleanLine = (text: string): string =>
   text
     .normalize('NFC')
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ue000-\uf8ff]/gu, '')
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ue000-\uf8ff]/gu, '')
     .replace(/\s+/gu, ' ')
     .trim();
 
@@ -78,6 +79,15 @@ const upTo = (lines: readonly Line[], limit: number): readonly Line[] => {
   return end < 0 ? lines : lines.slice(0, end);
 };
 
+/** Text of TCVN3, VNI … fonts, which Word and PDF files hold as Latin letters. A soft hyphen is a letter there, and nothing elsewhere. */
+function readable(lines: readonly Line[]): readonly Line[] {
+  const repaired = repairMojibake(lines.map((l) => l.text).join('\n'))?.text.split('\n') ?? [];
+  return lines.map((line, i) => {
+    const text = (repaired.length === lines.length ? (repaired[i] ?? '') : line.text).normalize('NFC').replaceAll('\u00ad', '');
+    return text === line.text ? line : { ...line, text };
+  });
+}
+
 /** Puts the answer together from lines; `limit` cuts where only the beginning is wanted. */
 export function withLines(
   kind: DocumentText['kind'],
@@ -85,7 +95,7 @@ export function withLines(
   more: { readonly pages: number | null; readonly hasSignatureFields?: boolean; readonly scan?: boolean },
   options: TextOptions,
 ): DocumentText {
-  const lines = upTo(all, options.pages === undefined ? maxText : options.pages * maxFirstPage);
+  const lines = readable(upTo(all, options.pages === undefined ? maxText : options.pages * maxFirstPage));
   const first =
     kind === 'pdf'
       ? lines.filter((l) => l.page === 1)

@@ -66,5 +66,7 @@ export const documentTypes: readonly DocumentType[] = [
 export function typeOfNotation(notation: string): DocumentType | null {
   const code = /^(?:\d{4}\/)?([^-/–]+)/u.exec(notation)?.[1];
   // A lone code is an agency's (`12/TC`), never a type's.
-  return code === undefined || !/[-–/]/u.test(notation.replace(/^\d{4}\//u, '')) ? null : (documentTypes.find((t) => t.code === code) ?? null);
+  return code === undefined || !/[-–/]/u.test(notation.replace(/^\d{4}\//u, ''))
+    ? null
+    : (documentTypes.find((t) => t.code === code) ?? null);
 }
