@@ -59,7 +59,7 @@ export async function demoPeople(passwords: readonly DemoPassword[]): Promise<ob
     units: [
       { code: 'VP', name: 'Văn phòng', head: at('hoanv') },
       { code: 'CCVC', name: 'Phòng Công chức, viên chức', head: at('tuanha') },
-      { code: 'CCHC', name: 'Phòng Cải cách hành chính', head: at('huydq') },
+      { code: 'CCHC', name: 'Phòng Cải cách hành chính', head: at('hoanv') },
     ],
     mailboxes: [
       { address: at('vanthu'), kind: 'office', users: [at('lanpt'), at('hoanv')] },
