@@ -110,7 +110,9 @@ export function createNotices(options: Options): Notices {
     const composer = new MailComposer({
       from: { name: `Hệ thống thư công vụ – ${agency.name}`, address: `${noticeLocalPart}@${agency.domain}` },
       to: { name: directory.person(notice.to)?.name ?? '', address: notice.to },
-      ...(notice.replyToken === undefined ? {} : { replyTo: { name: '', address: `${answerLocalPart}+${notice.replyToken}@${agency.domain}` } }),
+      ...(notice.replyToken === undefined
+        ? {}
+        : { replyTo: { name: '', address: `${answerLocalPart}+${notice.replyToken}@${agency.domain}` } }),
       ...(notice.inReplyTo === undefined ? {} : { inReplyTo: notice.inReplyTo, references: notice.inReplyTo }),
       subject,
       date: options.clock(),

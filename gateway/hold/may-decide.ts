@@ -39,5 +39,8 @@ export const maySee = (decision: Decision, directory: Directory, person: Person)
   person.roles.some((role) => role === 'van-thu' || role === 'chanh-van-phong') ||
   decision.questions.some(
     (q) =>
-      has(q.asked, person.address) || has(q.ask, person.address) || sameAddress(q.author, person.address) || has(delegates(directory, q.asked), person.address),
+      has(q.asked, person.address) ||
+      has(q.ask, person.address) ||
+      sameAddress(q.author, person.address) ||
+      has(delegates(directory, q.asked), person.address),
   );

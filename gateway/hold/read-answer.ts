@@ -1,7 +1,11 @@
 import { nfc, sameTone } from '../../vietnamese/normal-forms.ts';
 
 /** What a person asked has answered. `unclear` changes nothing: it is asked again. */
-export type Answer = { readonly answer: 'yes' | 'no' | 'unclear'; /** The line that was read. */ readonly line: string; readonly reason: string };
+export type Answer = {
+  readonly answer: 'yes' | 'no' | 'unclear';
+  /** The line that was read. */ readonly line: string;
+  readonly reason: string;
+};
 
 /** What the sender of held mail writes back: takes it back, calls it urgent, or gives a reason. */
 export type SenderAnswer = { readonly answer: 'withdraw' | 'urgent' | 'reason' | 'nothing'; readonly line: string };
@@ -49,14 +53,23 @@ const agree = 'đồng ý|nhất trí|được|đc|đ/ý|duyệt|chấp thuận|
 const agreePlain = 'dong y|nhat tri|duoc|dc|d/y|duyet|chap thuan|cho chuyen|cho gui|cho phep|ok|oke|okay|oki|okie';
 const negation = 'không|chưa|ko|k|kg|hông|khong|chua|đừng';
 
-const refusals = [any(`(?:${negation})(?: thể| the| có| co)? (?:${agree}|${agreePlain}|gửi|chuyển|gui|chuyen)`), any('từ chối|tu choi'), any('dừng|ngừng'), any('đừng')];
+const refusals = [
+  any(`(?:${negation})(?: thể| the| có| co)? (?:${agree}|${agreePlain}|gửi|chuyển|gui|chuyen)`),
+  any('từ chối|tu choi'),
+  any('dừng|ngừng'),
+  any('đừng'),
+];
 /** `không` or `ko` as the answer itself: alone, or before a comma, a full stop or a particle. */
-const plainNo = new RegExp(`^(?:(?:dạ|tôi|em|anh|chị|mình|thưa)\\s+)*(?:không|khong|ko|k|no)(?:\\s+(?:nhé|em|ạ|anh|chị|đâu|nha|nhe|a))*\\s*(?:[.,;:!–-]|$)`, 'iu');
+const plainNo = new RegExp(
+  `^(?:(?:dạ|tôi|em|anh|chị|mình|thưa)\\s+)*(?:không|khong|ko|k|no)(?:\\s+(?:nhé|em|ạ|anh|chị|đâu|nha|nhe|a))*\\s*(?:[.,;:!–-]|$)`,
+  'iu',
+);
 const doubleNegation = any('(?:không|ko|chưa|khong)(?: có| hề| thể| co)? (?:từ chối|tu choi|phản đối|dừng)');
 
 const particles = 'nhé|nhe|nha|nhá|em|anh|chị|chi|ạ|a|nghe|thôi|luôn|luon|cả|rồi|roi|với|đi|di|đồng chí|đ/c|bạn|cô|chú|bác|vậy|mà';
 const openers = 'dạ|da|vâng|vang|ừ|uh|tôi|toi|mình|em|anh|chị|chi|đồng chí|rồi|thưa|nhất|hoàn toàn|hoan toan|tôi cũng';
-const objects = 'cho chuyển|cho gửi|cho phép chuyển|cho phép gửi|chuyển|gửi|cho chuyen|cho gui|em chuyển|em gửi|chuyển đi|gửi đi|chuyển thư|gửi thư|cho chuyển thư|ra ngoài|thư này|nội dung này';
+const objects =
+  'cho chuyển|cho gửi|cho phép chuyển|cho phép gửi|chuyển|gửi|cho chuyen|cho gui|em chuyển|em gửi|chuyển đi|gửi đi|chuyển thư|gửi thư|cho chuyển thư|ra ngoài|thư này|nội dung này';
 const yes = new RegExp(
   `^(?:(?:${openers})[ ,]+)*(?:${agree}|${agreePlain})(?:[ ,.!;:–-]+(?:${agree}|${agreePlain}|${objects}|${particles}))*[ .,!;:)–-]*$`,
   'iu',
@@ -87,7 +100,8 @@ export function readAnswer(text: string): Answer {
   return { answer: 'unclear', line, reason: '' };
 }
 
-const withdraw = /^(?:(?:dạ|em|tôi|xin|cho|đề nghị|vui lòng)\s+)*(?:rút(?: lại)?|rut(?: lai)?|thu hồi|hủy|không gửi nữa|khong gui nua)(?:\s+(?:lại|thư|ạ|nhé|em|mail))*[ .!]*$/iu;
+const withdraw =
+  /^(?:(?:dạ|em|tôi|xin|cho|đề nghị|vui lòng)\s+)*(?:rút(?: lại)?|rut(?: lai)?|thu hồi|hủy|không gửi nữa|khong gui nua)(?:\s+(?:lại|thư|ạ|nhé|em|mail))*[ .!]*$/iu;
 const urgent = /^(?:(?:dạ|rất|xin|việc)\s+)*(?:khẩn|khẩn cấp|gấp|khan|gap)(?:\s+(?:ạ|nhé|em|lắm|quá))*[ .!]*$/iu;
 
 /** Reads what the sender of held mail wrote back, from the first line. */
