@@ -131,8 +131,7 @@ export function answered(
 }
 
 /** All that still waits goes back without judgement: taken back by the sender, or returned by a clerk. */
-export function returned(d: Decision, by: Speaker, reason: string, now: Date): Decision {
-  const withdrawn = sameAddress(by.address, d.sender);
+export function returned(d: Decision, by: Speaker, reason: string, withdrawn: boolean, now: Date): Decision {
   const held = heldAddresses(d);
   const recipients = settleRecipients(d, held, 'returned', by, reason);
   const asked = unique(waitingQuestions(d).flatMap((q) => q.asked));

@@ -24,7 +24,7 @@ import {
 } from './decide.ts';
 import type { Decision, Decisions } from './decisions.ts';
 import { bindingOf, makeDecision } from './make-decision.ts';
-import { mayAnswer, mayReturn } from './may-decide.ts';
+import { isSender, mayAnswer, mayReturn } from './may-decide.ts';
 import { createTelling } from './tell.ts';
 import { askedAlso } from './whom-to-ask.ts';
 
@@ -38,6 +38,8 @@ export type Hold = {
   answer(id: string, question: string | null, who: Speaker, answer: 'yes' | 'no', reason: string, via: 'mail' | 'page'): Promise<Outcome>;
   release(id: string, person: Person, reason: string): Promise<Outcome>;
   refuse(id: string, person: Person, reason: string): Promise<Outcome>;
+  /** The sender takes back what still waits. */
+  withdraw(id: string, person: Person): Promise<Outcome>;
   /** Withdrawn by the sender, or sent back by văn thư or the Chánh Văn phòng. */
   return(id: string, person: Person, reason: string): Promise<Outcome>;
   /** The sender says that it is urgent: author and head of unit are asked together. */
@@ -178,13 +180,13 @@ export function createHold(options: HoldOptions): Hold {
     if (d.state !== 'waiting') return null;
     const at = now.toISOString();
     if (at >= d.until) return expired(d, now);
-    if (!d.headAsked && at >= d.headAt) return askedToo(d, alsoAsked(d), now, { by: clockSpeaker, urgent: false });
-    return !d.nudged && at >= d.nudgeAt ? nudged(d, now) : null;
+    if (!d.nudged && at >= d.nudgeAt) return nudged(d, now);
+    return !d.headAsked && at >= d.headAt ? askedToo(d, alsoAsked(d), now, { by: clockSpeaker, urgent: false }) : null;
   };
 
   const bySender = (id: string, who: Speaker, think: (d: Decision, now: Date) => Decision | null): Promise<Outcome> =>
     change(id, (d, now) => {
-      if (who.address.toLowerCase() !== d.sender.toLowerCase()) return 'forbidden';
+      if (!isSender(directory(), d, who.address)) return 'forbidden';
       return d.state !== 'waiting' ? 'late' : (think(d, now) ?? 'late');
     });
 
@@ -216,8 +218,10 @@ export function createHold(options: HoldOptions): Hold {
     return: (id, person, reason) =>
       change(id, (d, now) => {
         if (d.state !== 'waiting' || heldAddresses(d).length === 0) return 'late';
-        return mayReturn(d, person) ? returned(d, person, reason, now) : 'forbidden';
+        if (!mayReturn(directory(), d, person)) return 'forbidden';
+        return returned(d, person, reason, isSender(directory(), d, person.address), now);
       }),
+    withdraw: (id, person) => bySender(id, person, (d, now) => returned(d, person, '', true, now)),
     urgent: (id, who) => bySender(id, who, (d, now) => (d.urgent ? null : askedToo(d, alsoAsked(d), now, { by: who, urgent: true }))),
     explain: (id, who, note) => bySender(id, who, (d, now) => explained(d, who, note, now)),
     askAgain: (id, question, who, line) =>

@@ -11,9 +11,16 @@ const isLeader = (directory: Directory, address: string): boolean => directory.p
 const delegates = (directory: Directory, addresses: readonly string[]): readonly string[] =>
   addresses.flatMap((address) => directory.person(address)?.delegate ?? []);
 
+/** The person who sent the held mail on, or one who uses the mailbox that did. */
+export function isSender(directory: Directory, decision: Decision, who: string): boolean {
+  if (decision.sender === '') return false;
+  const person = directory.person(who);
+  return sameAddress(who, decision.sender) || (person !== null && has(directory.mayUse(person), decision.sender));
+}
+
 /** Whether the person may say yes or no to a question at `now`; never the sender of the mail. */
 export function mayAnswer(directory: Directory, decision: Decision, question: DecisionQuestion, who: string, now: Date): boolean {
-  if (question.state !== 'waiting' || sameAddress(who, decision.sender)) return false;
+  if (question.state !== 'waiting' || isSender(directory, decision, who)) return false;
   if (has(question.asked, who) || has(delegates(directory, question.asked), who)) return true;
   const person = directory.person(who);
   if (person === null || person.state !== 'active') return false;
@@ -29,13 +36,13 @@ export const mayAnswerAny = (directory: Directory, decision: Decision, who: stri
   decision.questions.some((question) => mayAnswer(directory, decision, question, who, now));
 
 /** Văn thư and the Chánh Văn phòng may send a mail back without judging it; its sender may take it back. */
-export const mayReturn = (decision: Decision, person: Person): boolean =>
+export const mayReturn = (directory: Directory, decision: Decision, person: Person): boolean =>
   decision.state === 'waiting' &&
-  (sameAddress(person.address, decision.sender) || person.roles.includes('van-thu') || person.roles.includes('chanh-van-phong'));
+  (isSender(directory, decision, person.address) || person.roles.includes('van-thu') || person.roles.includes('chanh-van-phong'));
 
 /** Whether the person sees the decision with its evidence: those concerned and those in charge. */
 export const maySee = (decision: Decision, directory: Directory, person: Person): boolean =>
-  sameAddress(decision.sender, person.address) ||
+  isSender(directory, decision, person.address) ||
   person.roles.some((role) => role === 'van-thu' || role === 'chanh-van-phong') ||
   decision.questions.some(
     (q) =>
