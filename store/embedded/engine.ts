@@ -1,0 +1,156 @@
+/**
+ * Ordered keys and values on disk: LMDB behind the few calls the store needs. Writes that wait at the same time share one
+ * transaction and one sync (group commit); a write is acknowledged when its sync is done.
+ */
+import { Buffer } from 'node:buffer';
+import { open, type RootDatabase } from 'lmdb';
+import { MongoError } from './mongo-error.ts';
+
+export interface Entry {
+  readonly key: Buffer;
+  readonly value: Buffer;
+}
+export interface Range {
+  readonly start: Buffer;
+  /** Exclusive. */
+  readonly end: Buffer;
+}
+
+interface Waiting {
+  readonly work: () => void;
+  readonly done: () => void;
+  readonly failed: (cause: unknown) => void;
+}
+
+/** More than this many writers never wait for one commit. */
+const MAX_BATCH = 1024;
+/** Rows read before the cursor is sought again: no LMDB cursor lives across turns of the event loop. */
+const FIRST_CHUNK = 64;
+const MAX_CHUNK = 2048;
+
+export class Engine {
+  readonly #db: RootDatabase<Buffer, Buffer>;
+  readonly #fatal: (cause: unknown) => void;
+  #queue: Waiting[] = [];
+  #pumping = false;
+
+  /** @param fatal called when a commit fails or work breaks half way: the process must end without committing */
+  constructor(path: string, fatal: (cause: unknown) => void) {
+    this.#fatal = fatal;
+    this.#db = open<Buffer, Buffer>({
+      path,
+      encoding: 'binary',
+      keyEncoding: 'binary',
+      cache: false,
+      maxReaders: 16,
+      mapSize: 64 * 2 ** 20,
+    });
+  }
+
+  get(key: Buffer): Buffer | undefined {
+    return this.#db.get(key);
+  }
+
+  count({ start, end }: Range): number {
+    return this.#db.getKeysCount({ start, end });
+  }
+
+  /** The entries of a range in order, in chunks; entries written meanwhile may or may not be seen. */
+  *scan(range: Range, reverse: boolean): Generator<Entry> {
+    let { start, end } = range;
+    for (let chunk = FIRST_CHUNK; ; chunk = Math.min(chunk * 4, MAX_CHUNK)) {
+      const rows = [
+        ...this.#db.getRange(
+          reverse
+            ? { start: end, end: start, reverse: true, exclusiveStart: true, inclusiveEnd: true, limit: chunk }
+            : { start, end, limit: chunk },
+        ),
+      ];
+      for (const { key, value } of rows) yield { key, value };
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < chunk) return;
+      if (reverse) end = last.key;
+      else start = next(last.key);
+    }
+  }
+
+  /** Inside `write` only. */
+  put(key: Buffer, value: Buffer): void {
+    void this.#db.put(key, value);
+  }
+
+  /** Inside `write` only. */
+  remove(key: Buffer): void {
+    void this.#db.remove(key);
+  }
+
+  /**
+   * Runs `work` in a transaction and resolves when what it wrote is on disk. `work` must check before it writes: a MongoError it
+   * throws refuses this work alone and undoes nothing.
+   */
+  write<T>(work: () => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      let outcome: () => void = () => {};
+      this.#queue.push({
+        work: () => {
+          try {
+            const result = work();
+            outcome = () => {
+              resolve(result);
+            };
+          } catch (e) {
+            if (!(e instanceof MongoError)) throw e;
+            outcome = () => {
+              reject(e);
+            };
+          }
+        },
+        done: () => {
+          outcome();
+        },
+        failed: reject,
+      });
+      if (!this.#pumping) this.#pump().catch(this.#fatal);
+    });
+  }
+
+  async #pump(): Promise<void> {
+    this.#pumping = true;
+    // One turn later, so that whoever writes in this turn shares the first commit.
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve);
+    });
+    while (this.#queue.length > 0) {
+      const batch = this.#queue.splice(0, MAX_BATCH);
+      await this.#db.transaction(() => {
+        try {
+          for (const waiting of batch) waiting.work();
+        } catch (e) {
+          this.#fatal(e);
+          throw e;
+        }
+      });
+      // The next transaction may begin while this one is synced.
+      Promise.resolve(this.#db.flushed).then(
+        () => {
+          for (const waiting of batch) waiting.done();
+        },
+        (e: unknown) => {
+          for (const waiting of batch) waiting.failed(e);
+          this.#fatal(e);
+        },
+      );
+    }
+    this.#pumping = false;
+  }
+
+  async close(): Promise<void> {
+    await this.#db.flushed;
+    await this.#db.close();
+  }
+}
+
+/** The smallest key behind this one. */
+function next(key: Buffer): Buffer {
+  return Buffer.concat([key, Buffer.alloc(1)]);
+}

@@ -1,0 +1,116 @@
+/** Listens on a unix socket and answers messages, one after the other on each connection. */
+import type { Buffer } from 'node:buffer';
+import { createServer, type Server as NetServer, type Socket } from 'node:net';
+import { encode } from './bson.ts';
+import { Catalogue } from './catalogue.ts';
+import type { Store } from './command.ts';
+import { Cursors } from './cursors.ts';
+import { dispatch } from './dispatch.ts';
+import { Engine } from './engine.ts';
+import { MongoError } from './mongo-error.ts';
+import { Finder } from './query.ts';
+import { Records } from './records.ts';
+import { int, type Value } from './values.ts';
+import { Frames, WireError, frameIds, frameReply, parseFrame } from './wire.ts';
+
+export interface ServerOptions {
+  /** LMDB's file. */
+  readonly file: string;
+  readonly socket: string;
+  /** The data can't be trusted any more: end the process without committing. */
+  readonly fatal: (cause: unknown) => void;
+}
+
+const IDLE_CHECK = 60_000;
+
+export class Server {
+  readonly #store: Store;
+  readonly #net: NetServer;
+  readonly #connections = new Set<Socket>();
+  readonly #idle: NodeJS.Timeout;
+  readonly #fatal: (cause: unknown) => void;
+  #lastConnection = 0;
+
+  constructor({ file, fatal }: ServerOptions) {
+    const engine = new Engine(file, fatal);
+    const catalogue = new Catalogue(engine);
+    const records = new Records(engine, catalogue);
+    const cursors = new Cursors();
+    this.#store = { engine, catalogue, records, finder: new Finder(engine, records), cursors };
+    this.#fatal = fatal;
+    this.#net = createServer((socket) => {
+      this.#accept(socket);
+    });
+    this.#idle = setInterval(() => {
+      cursors.killIdle(Date.now());
+    }, IDLE_CHECK).unref();
+  }
+
+  listen(socket: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#net.once('error', reject);
+      this.#net.listen(socket, () => {
+        resolve();
+      });
+    });
+  }
+
+  #accept(socket: Socket): void {
+    const connection = ++this.#lastConnection;
+    const frames = new Frames();
+    let turn = Promise.resolve();
+    this.#connections.add(socket);
+    socket.on('close', () => this.#connections.delete(socket));
+    socket.on('error', () => socket.destroy());
+    socket.on('data', (chunk) => {
+      try {
+        for (const frame of frames.add(chunk)) {
+          turn = turn.then(() => this.#answer(socket, frame, connection)).catch(this.#fatal);
+        }
+      } catch (e) {
+        if (!(e instanceof WireError)) throw e;
+        socket.destroy();
+      }
+    });
+  }
+
+  async #answer(socket: Socket, frame: Buffer, connection: number): Promise<void> {
+    let reply: Buffer;
+    let silent = false;
+    try {
+      const incoming = parseFrame(frame);
+      ({ silent } = incoming);
+      reply = await dispatch({ ...incoming.message, connection }, this.#store, Date.now());
+    } catch (e) {
+      if (e instanceof WireError) {
+        socket.destroy();
+        return;
+      }
+      if (!(e instanceof MongoError)) throw e;
+      reply = encode(
+        new Map<string, Value>([
+          ['ok', 0],
+          ['errmsg', e.message],
+          ['code', int(e.code)],
+          ['codeName', e.codeName],
+        ]),
+      );
+    }
+    if (silent || socket.destroyed) return;
+    socket.cork();
+    for (const part of frameReply(frameIds(frame), reply)) socket.write(part);
+    socket.uncork();
+  }
+
+  /** Takes no more messages; what was acknowledged is on disk. */
+  async close(): Promise<void> {
+    clearInterval(this.#idle);
+    for (const socket of this.#connections) socket.destroy();
+    await new Promise<void>((resolve) => {
+      this.#net.close(() => {
+        resolve();
+      });
+    });
+    await this.#store.engine.close();
+  }
+}
