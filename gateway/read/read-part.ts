@@ -24,7 +24,7 @@ export type ReadPart = {
 
 export type DocumentText = (file: { name: string | null; mediaType: string; bytes: Uint8Array }) => Promise<{
   readonly firstPage: string;
-  readonly unreadable: 'encrypted' | 'broken' | null;
+  readonly unreadable: Part['unreadable'];
 }>;
 
 const maxText = 1_048_576;
