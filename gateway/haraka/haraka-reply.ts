@@ -1,5 +1,6 @@
 import type { NextMessage, ReturnCode } from 'haraka-plugin-api-typings';
 import type { Reply } from '../../mail/verdict.ts';
+import { withoutDiacritics } from '../smtp/reply-text.ts';
 import { returnCodes } from './return-codes.ts';
 
 /** Octets of text a line: RFC 5321, 4.5.3.1.5 allows 512 with code, enhanced code and CRLF. */
@@ -24,24 +25,19 @@ class DSN {
   }
 }
 
-const withoutDiacritics = (text: string): string =>
-  text
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .replaceAll('đ', 'd')
-    .replaceAll('Đ', 'D')
-    .replace(/[^\x20-\x7e]/g, ' ');
-
 /** Text as lines that fit; without diacritics where the client did not announce SMTPUTF8 (RFC 6531, 3.7.4: replies are ASCII else). */
 export function replyLines(reply: Reply, smtpUtf8: boolean): string[] {
-  const readable = smtpUtf8 ? reply.text : withoutDiacritics(reply.text);
+  const clean = reply.text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim();
+  const readable = smtpUtf8 ? clean.normalize('NFC') : withoutDiacritics(clean);
   const lines: string[] = [];
   let line = '';
-  for (const word of readable.split(/[\s\p{Cc}]+/u).filter((word) => word !== '')) {
-    if (line !== '' && Buffer.byteLength(line) + 1 + Buffer.byteLength(word) > lineOctets) {
+  // A hundred letters are at most 400 octets.
+  for (const piece of readable.match(/[^ ]{1,100} ?/gu) ?? []) {
+    if (Buffer.byteLength(line) + Buffer.byteLength(piece) > lineOctets) {
       lines.push(line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
+      line = '';
+    }
+    line += piece;
   }
   lines.push(line);
   return lines.map((text) => `${reply.enhanced} ${text}`.trimEnd());
@@ -58,14 +54,3 @@ export function refusalOf(reply: Reply, smtpUtf8: boolean): Answer {
   const lines = replyLines(reply, smtpUtf8);
   return { code: reply.code >= 500 ? returnCodes.DENY : returnCodes.DENYSOFT, message: new DSN(reply.code, lines) };
 }
-
-/** Replies of the adapter itself; the rules have theirs. */
-export const ownReplies = {
-  /** Whatever went wrong with us: never a refusal, never an acceptance (RFC 5321, 4.2.4.1). */
-  trouble: { code: 451, enhanced: '4.3.0', text: 'Hệ thống chưa nhận được thư, đề nghị gửi lại sau.' },
-  /** RFC 3463: 5.3.4 message too big for system; RFC 1870, 6.1: 552. */
-  tooLarge: { code: 552, enhanced: '5.3.4', text: 'Thư vượt giới hạn dung lượng.' },
-  /** RFC 5321, 2.3.8 and 4.1.1.4: CR and LF only together; NUL is no text. */
-  bareNewline: { code: 550, enhanced: '5.5.2', text: 'Thư có dấu xuống dòng không đúng chuẩn (CR hoặc LF đứng một mình).' },
-  nul: { code: 550, enhanced: '5.5.2', text: 'Thư có ký tự NUL, không đúng chuẩn.' },
-} as const satisfies Record<string, Reply>;

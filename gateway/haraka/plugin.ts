@@ -1,7 +1,9 @@
 import type { Address, Connection, Hook, Next, Plugin, Transaction } from 'haraka-plugin-api-typings';
 import type { Envelope, Session } from '../../mail/envelope.ts';
-import type { Verdict } from '../../mail/verdict.ts';
-import { acceptedText, type Answer, ownReplies, refusalOf, replyLines } from './haraka-reply.ts';
+import { replyOf } from '../../mail/reply.ts';
+import type { Reply, Verdict } from '../../mail/verdict.ts';
+import { sizeText } from '../smtp/reply-text.ts';
+import { acceptedText, type Answer, refusalOf, replyLines } from './haraka-reply.ts';
 import type { HarakaPort } from './haraka-port.ts';
 import { ReceivedBytes, type Unusable } from './received-bytes.ts';
 import { returnCodes } from './return-codes.ts';
@@ -38,11 +40,11 @@ export type HarakaAdapter = {
 
 const carryOn: Answer = { code: returnCodes.CONT };
 
-const refusals: Readonly<Record<Exclude<Unusable, 'altered'>, (typeof ownReplies)[keyof typeof ownReplies]>> = {
-  'too-large': ownReplies.tooLarge,
-  'bare-newline': ownReplies.bareNewline,
-  nul: ownReplies.nul,
-};
+/** Whatever went wrong with us: never a refusal, never an acceptance. */
+const trouble = replyOf('store.unable');
+
+const refusalFor = (problem: Exclude<Unusable, 'altered'>, octets: number, limit: number): Reply =>
+  problem === 'too-large' ? replyOf('size.over-limit', sizeText(octets, limit)) : replyOf('wire.bare-newline');
 
 const utf8 = (progress: Progress | undefined): boolean => progress?.parameters.mail.SMTPUTF8 !== undefined;
 
@@ -95,9 +97,9 @@ export function harakaAdapter(options: HarakaAdapterOptions): HarakaAdapter {
 
   const guarded = (plugin: Plugin, next: Next, connection: Connection, work: Work): void => {
     const { transaction } = connection;
-    const trouble = (error: unknown): Answer => {
+    const putOff = (error: unknown): Answer => {
       connection.logerror(plugin, error instanceof Error ? error : new Error(String(error)));
-      return refusalOf(ownReplies.trouble, utf8(transaction === null ? undefined : mails.get(transaction)));
+      return refusalOf(trouble, utf8(transaction === null ? undefined : mails.get(transaction)));
     };
     const answered = async (): Promise<void> => {
       let answer: Answer;
@@ -105,7 +107,7 @@ export function harakaAdapter(options: HarakaAdapterOptions): HarakaAdapter {
         if (transaction === null) throw new Error('no transaction');
         answer = await work.call(plugin, connection, transaction);
       } catch (error) {
-        answer = trouble(error);
+        answer = putOff(error);
       }
       give(connection, next, answer);
     };
@@ -118,7 +120,7 @@ export function harakaAdapter(options: HarakaAdapterOptions): HarakaAdapter {
     const problem = progress.received.problem(transaction);
     if (problem === 'altered')
       throw new Error('the bytes are not those that the client sent: see connection.ini data_line_length and other plugins');
-    if (problem !== null) return refusalOf(refusals[problem], utf8(progress));
+    if (problem !== null) return refusalOf(refusalFor(problem, progress.received.octets, options.limit), utf8(progress));
     const envelope = envelopeOf(transaction, progress.parameters);
     const session = sessionOf(connection, options.now().toISOString(), options.aligned?.(connection) ?? false);
     const verdict = await withDeadline(options.port.judge(envelope, progress.received.bytes(), session), options.deadlineMs);
@@ -135,7 +137,7 @@ export function harakaAdapter(options: HarakaAdapterOptions): HarakaAdapter {
     if (progress === undefined || judged === null) {
       // A `deny` hook of another plugin turned our refusal over, and could do so again: close, and leave Haraka's own queue nobody to send to.
       transaction.rcpt_to.length = 0;
-      connection.respond(421, replyLines(ownReplies.trouble, utf8(progress)), () => connection.disconnect());
+      connection.respond(421, replyLines(trouble, utf8(progress)), () => connection.disconnect());
       throw new Error('nothing is kept without a verdict');
     }
     const { envelope, session, verdict } = judged;
@@ -159,7 +161,7 @@ export function harakaAdapter(options: HarakaAdapterOptions): HarakaAdapter {
     on_mail(next, connection, [, mail]) {
       guarded(this, next, connection, async (_connection, transaction) => {
         const declared = /^\d{1,15}$/.test(mail.SIZE ?? '') ? Number(mail.SIZE) : 0;
-        if (declared > options.limit) return refusalOf(ownReplies.tooLarge, mail.SMTPUTF8 !== undefined); // RFC 1870, 6.1
+        if (declared > options.limit) return refusalOf(refusalFor('too-large', declared, options.limit), mail.SMTPUTF8 !== undefined); // RFC 1870, 6.1
         const received = ReceivedBytes.tee(transaction, options.limit);
         mails.set(transaction, { received, parameters: { mail, recipients: new WeakMap<Address, typeof mail>() }, judged: null });
         return carryOn;

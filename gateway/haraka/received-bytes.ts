@@ -19,9 +19,10 @@ export class ReceivedBytes {
   #length = 0;
   /** Octets on the wire: with dot-stuffing. */
   #wire = 0;
-  #tooLarge = false;
+  /** Octets of content, also of what was no longer kept. */
+  #octets = 0;
 
-  /** `limit` in octets as RFC 1870 counts them; no more than one octet above it is ever kept. */
+  /** `limit` in octets as RFC 1870 counts them; beyond it nothing is kept any more, only counted. */
   constructor(limit: number) {
     this.#limit = limit;
   }
@@ -41,11 +42,11 @@ export class ReceivedBytes {
   /** One line in wire form. Copied: MIME parsing changes the line in place afterwards. */
   take(line: Buffer): void {
     this.#wire += line.length;
-    if (this.#tooLarge) return;
     const content = line[0] === DOT ? line.subarray(1) : line;
-    if (this.#length + content.length > this.#limit) {
-      this.#tooLarge = true;
+    this.#octets += content.length;
+    if (this.#octets > this.#limit) {
       this.#buffer = Buffer.allocUnsafe(0);
+      this.#length = 0;
       return;
     }
     this.#reserve(this.#length + content.length);
@@ -60,6 +61,11 @@ export class ReceivedBytes {
     this.#buffer = larger;
   }
 
+  /** Size of the message as RFC 1870 counts it. */
+  get octets(): number {
+    return this.#octets;
+  }
+
   /** The message, valid until the transaction ends. */
   bytes(): Buffer {
     return this.#buffer.subarray(0, this.#length);
@@ -67,7 +73,7 @@ export class ReceivedBytes {
 
   /** Null when the copy is the message; asked once the end mark has come. */
   problem(transaction: Transaction): Unusable | null {
-    if (this.#tooLarge) return 'too-large';
+    if (this.#octets > this.#limit) return 'too-large';
     // Another plugin added or kept back lines, or a line was folded on arrival.
     if (this.#wire + endMark !== transaction.data_bytes || transaction.notes.data_line_length_exceeded === true) return 'altered';
     const bytes = this.bytes();
