@@ -19,7 +19,7 @@ const checked = (bytes: Buffer, sha256: string): Buffer => {
   return bytes;
 };
 
-const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+const isMissing = (error: unknown): boolean => typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 const orNull = (error: unknown): null => {
   if (isMissing(error)) return null;
   throw error;
