@@ -14,7 +14,7 @@ const listTag = /^\s{0,5}\[[^\][]{1,60}\]\s{0,5}/u;
 
 /** Whether the outermost prefix, after a list's tag, says forward. */
 export function hasForwardPrefix(subject: string): boolean {
-  const text = nfc(subject).toLowerCase();
+  const text = nfc(subject.slice(0, 2_000)).toLowerCase();
   if (/^\s{0,5}\[fwd:/.test(text) || /\(fwd\)\s{0,5}$/.test(text)) return true;
   const rest = text.replace(listTag, '').trimStart();
   return forwardPrefixes.some(
@@ -24,7 +24,7 @@ export function hasForwardPrefix(subject: string): boolean {
 
 /** The subject without prefixes of replies and forwards, for comparing; at most 5 are taken off. */
 export function bareSubject(subject: string): string {
-  let rest = sameTone(subject).toLowerCase().replaceAll(/\s+/g, ' ').trim();
+  let rest = sameTone(subject.slice(0, 2_000)).toLowerCase().replaceAll(/\s+/g, ' ').trim();
   for (let i = 0; i < 5; i += 1) {
     const prefix = [...forwardPrefixes, ...replyPrefixes].find((p) => rest.startsWith(p) && /^\s?[:：]/.test(rest.slice(p.length)));
     if (prefix === undefined) break;

@@ -54,6 +54,7 @@ type Labelled = { readonly label: Label; readonly value: string };
 function labelled(line: string): Labelled | null {
   const text = bare(line);
   const lower = text.slice(0, 40).toLowerCase();
+  if (lower.slice(2).search(/[:：]/) === -1) return null;
   for (const { text: word, label } of labels) {
     if (!lower.startsWith(word)) continue;
     const rest = /^\s{0,3}\*{0,2}\s{0,3}[:：]\s{0,8}\*{0,2}([^]*)$/.exec(text.slice(word.length));

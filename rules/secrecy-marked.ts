@@ -11,49 +11,8 @@ const isGrade = (text: string): boolean => (grades as readonly string[]).include
 const spaced = (text: string): string => words(text).join(' ');
 
 /** Syllables that make another word of `mật` when they stand before or after it. */
-const joinsBefore = new Set([
-  'bảo',
-  'bí',
-  'cơ',
-  'thân',
-  'cẩn',
-  'trù',
-  'ẩn',
-  'nội',
-  'đường',
-  'bản',
-  'độ',
-  'tài',
-  'liệu',
-  'tin',
-  'chế',
-  'việc',
-  'túi',
-  'chìm',
-  'sơn',
-  'rỉ',
-]);
-const joinsAfter = new Set([
-  'độ',
-  'khẩu',
-  'mã',
-  'ong',
-  'thiết',
-  'báo',
-  'vụ',
-  'thám',
-  'nước',
-  'nhà',
-  'hiệu',
-  'phục',
-  'kế',
-  'đàm',
-  'lệnh',
-  'thư',
-  'chú',
-  'tông',
-  'mía',
-]);
+const joinsBefore = new Set(['bảo', 'bí', 'cơ', 'thân', 'cẩn', 'trù', 'nội', 'bản', 'độ', 'liệu', 'tin', 'chế']);
+const joinsAfter = new Set(['độ', 'khẩu', 'mã', 'ong', 'thiết', 'vụ', 'thám', 'nước', 'nhà', 'hiệu', 'phục', 'đàm', 'tông', 'mía']);
 
 /** Stamped alike: capitals, or a capital at the start of each or only the first word. */
 const looksStamped = (text: string): boolean => {
