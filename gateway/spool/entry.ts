@@ -63,4 +63,9 @@ export type Entries = {
 };
 
 /** Work on a kept message after the reply, in order, idempotent, run again after a crash until it resolved once. */
-export type Step = { readonly name: string; run(entry: EntryView): Promise<void> };
+export type Step = {
+  readonly name: string;
+  /** How many entries may be in it at a time; 1 = in order of commit. */
+  readonly concurrency?: number;
+  run(entry: EntryView): Promise<void>;
+};
