@@ -1,0 +1,38 @@
+import { checkInPage } from '../../templates/pages/check-ins.ts';
+import { messagePage } from '../../templates/pages/message.ts';
+import { checkInBoard, dayOf } from '../check-in-board.ts';
+import type { Page } from '../page.ts';
+import { notFound } from '../route.ts';
+import { findMessage, maySeeMessage } from '../routes/messages.ts';
+import type { Services } from '../services.ts';
+
+export const boardPages = (parts: Pick<Services, 'checkIns' | 'calendar' | 'directory' | 'traces' | 'entries'>): readonly Page[] => [
+  {
+    method: 'get',
+    path: '/kiem-tra',
+    access: 'signed-in',
+    run: async ({ person, context, fields, now }) =>
+      checkInPage(context, await checkInBoard(parts, dayOf(fields['date'], now), person, now)),
+  },
+  {
+    method: 'get',
+    path: '/thu/:id',
+    access: 'signed-in',
+    async run({ person, params, context }) {
+      const found = await findMessage(parts, params['id'] ?? '');
+      if (found === null || !maySeeMessage(person, found)) throw notFound();
+      return messagePage(context, {
+        id: found.id,
+        subject: found.subject ?? '(không hiển thị)',
+        from: found.from,
+        receivedAt: found.receivedAt,
+        findings: found.findings.map((f) => ({ rule: f.rule, clause: f.clause, action: f.action, reasons: f.reasons.map((r) => r.text) })),
+        recipients: found.recipients,
+        events: found.events.map((e) => ({
+          at: e.at,
+          text: [e.event, ...(e.recipients ?? []), e.detail ?? ''].filter((t) => t !== '').join(' · '),
+        })),
+      });
+    },
+  },
+];
