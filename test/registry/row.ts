@@ -1,0 +1,31 @@
+import { emptyFields, type DocumentData } from '../../agency/registry/document.ts';
+
+/** A plain row with a number. */
+export const rowOf = (number: number, more: Partial<DocumentData> = {}): DocumentData => ({
+  ...emptyFields,
+  agency: 'SNV',
+  book: 'den',
+  series: '',
+  year: 2026,
+  number,
+  arrivalNumber: number,
+  arrivalDate: '2026-11-20',
+  description: '',
+  traceHeaderList: [],
+  fileCode: null,
+  docOrdinal: null,
+  issuedAmount: null,
+  state: 'registered',
+  confidence: {},
+  fieldSources: {},
+  alternatives: {},
+  doubtful: [],
+  urgent: false,
+  files: [],
+  original: null,
+  source: { via: 'smtp', messageId: null, from: 'a@b.example', receivedAt: '2026-11-20T09:00:00+07:00', passedOn: null },
+  copies: [],
+  history: [],
+  registeredAt: '2026-11-20T02:00:00.000Z',
+  ...more,
+});
