@@ -1,3 +1,4 @@
+import { isVietnameseSyllable } from './syllable.ts';
 import { legacyBytes, vietnameseLetters, type LegacyCharset } from './legacy-letters.ts';
 
 /** Bytes 0x80-0x9f of windows-1252; its other bytes are Latin-1. Undefined ones keep their control code. */
@@ -6,7 +7,7 @@ const windows1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090�
 const windows1252Char = (byte: number): string =>
   byte >= 0x80 && byte <= 0x9f ? (windows1252[byte - 0x80] ?? '') : String.fromCharCode(byte);
 
-const windows1252Bytes = new Map([...windows1252].map((char, index) => [char, 0x80 + index]));
+const windows1252Bytes = new Map(Array.from(windows1252, (char, index) => [char, 0x80 + index]));
 
 /** windows-1258 where it differs from windows-1252. */
 const windows1258: ReadonlyMap<number, string> = new Map([
@@ -58,12 +59,13 @@ const plainSmall = /[a-zđăâêôơư]/;
 const capitals = (word: string): number => word.match(/\p{Lu}/gu)?.length ?? 0;
 
 /**
- * Capitals of TCVN3: a toned letter is one too where the letters that have a capital are capitals (`NGHÞ` → `NGHỊ`). A word
- * with a single plain capital (`XÃ` or `Xã`) follows the words on both sides.
+ * Capitals of TCVN3 (and VPS, for a few): a toned letter is one too where the letters that have a capital are capitals (`NGHÞ` → `NGHỊ`). A word
+ * with a single plain capital (`XÃ` or `Xã`) follows the words on both sides, abbreviations apart.
  */
 function restoreCapitals(text: string): string {
   const words = text.split(/(\p{L}+)/u);
-  const inCapitals = (word: string | undefined): boolean => word === undefined || (capitals(word) >= 2 && !plainSmall.test(word));
+  const inCapitals = (word: string | undefined): boolean =>
+    word === undefined || (capitals(word) >= 2 && !plainSmall.test(word) && isVietnameseSyllable(word));
   return words
     .map((word, index) => {
       if (index % 2 === 0 || word === word.toUpperCase() || plainSmall.test(word)) return word;
@@ -88,7 +90,7 @@ export function decodeLegacy(bytes: Uint8Array, charset: LegacyCharset): string 
     }
   }
   const text = out.join('');
-  if (charset === 'tcvn3') return restoreCapitals(text);
+  if (charset === 'tcvn3' || charset === 'vps') return restoreCapitals(text);
   return charset === 'windows-1258' ? text.normalize('NFC') : text;
 }
 

@@ -15,9 +15,10 @@ export type Evidence = {
 /** Enough to tell; longer texts are not read to the end for it. */
 const sampleLength = 16_384;
 const wordPattern = /[\p{L}\p{M}]+/gu;
-/** Signs of the upper half that stand beside letters in ordinary text. */
-const ordinarySigns = new Set('«»“”‘’‚„–—…•·°²³§©®™€£¥¿¡ªº¼½¾±×÷\u00a0\u00ad');
-const isSign = (char: string): boolean => char >= '\u0080' && char <= '\u00ff' && !/\p{L}/u.test(char);
+/** A sign of the upper half between two letters, as only a wrong table leaves it; a soft hyphen is at home there. */
+const signInside = /\p{L}[\u0080-\u00ac\u00ae-\u00bf×÷]\p{L}/u;
+/** Signs that may stand alone between blanks. */
+const loneSigns = /^[^\u0080-\u00ff]*(?:[«»·°²³§©®£¥¿¡ªº¼½¾±×÷\u00ad][^\u0080-\u00ff]*)*$/;
 
 /**
  * Words of `reading` with letters beyond ASCII, judged as syllables, beside the plain reading of the same bytes. The two are
@@ -38,9 +39,9 @@ function weigh(reading: string, plain: string): Evidence {
       for (const word of chunk.match(wordPattern) ?? []) if (/[\u0080-\uffff]/.test(word) && !isVietnameseSyllable(word)) illegal++;
       continue;
     }
-    if (/[\p{L}][\u0080-\u00bf]\p{L}/u.test(original) && [...original].some((c) => isSign(c) && c !== '\u00ad')) impossible++;
+    if (signInside.test(original)) impossible++;
     const words = chunk.match(wordPattern) ?? [];
-    if (words.length === 0 && [...chunk].some((c) => isSign(c) && !ordinarySigns.has(c))) illegal++;
+    if (words.length === 0 && !loneSigns.test(chunk)) illegal++;
     for (const word of words) {
       if (!/[\u0080-\uffff]/.test(word)) continue;
       if (!isVietnameseSyllable(word) || !sensibleCase(word)) illegal++;
@@ -49,8 +50,7 @@ function weigh(reading: string, plain: string): Evidence {
         seen.add(word.toLowerCase());
       }
     }
-    // A sign glued between letters is what a wrong table leaves.
-    if (/\p{L}[\u0080-\u00bf]\p{L}/u.test(chunk) && /\p{L}(?![\p{L}])[\u0080-\u00bf«»]\p{L}/u.test(chunk)) illegal++;
+    if (signInside.test(chunk)) illegal++;
   }
   return { distinct: seen.size, legal, illegal, impossible };
 }

@@ -20,7 +20,7 @@ const tones = ['', '\u0300', '\u0301', '\u0303', '\u0309', '\u0323'];
 
 /** Letters of a rime that may carry the tone: the marked one, else by the two spellings in use. */
 function carriers(rime: string): readonly number[] {
-  const marked = [...rime].findLastIndex((letter) => 'ăâêôơư'.includes(letter));
+  const marked = Array.from(rime).findLastIndex((letter) => 'ăâêôơư'.includes(letter));
   if (marked >= 0) return [marked];
   const vowels = /^[aeiouy]+/.exec(rime)?.[0].length ?? 1;
   if (vowels === 1) return [0];

@@ -97,7 +97,8 @@ export function htmlText(html: string): string {
   };
 
   let at = 0;
-  while (at < html.length && length < maxText) {
+  while (at < html.length) {
+    if (length >= maxText) break;
     const open = html.indexOf('<', at);
     if (open < 0) {
       add(html.slice(at, at + maxText));

@@ -142,10 +142,11 @@ export const unreadMessage = (bytes: number, problem: NonNullable<Message['probl
   problem,
 });
 
-const named = ({ fields, legacy: _, ...rest }: ReadHeader): Omit<ReadHeader, 'fields' | 'legacy'> & Pick<Message, 'header'> => ({
-  ...rest,
-  header: fields,
-});
+/** A header as the message names it. */
+function named(header: ReadHeader): Omit<ReadHeader, 'fields' | 'legacy'> & Pick<Message, 'header'> {
+  const { fields, from, sender, replyTo, to, cc, resentFrom, subject, date, messageId, inReplyTo, references } = header;
+  return { header: fields, from, sender, replyTo, to, cc, resentFrom, subject, date, messageId, inReplyTo, references };
+}
 
 /** Text parts of the message itself that people read, which the law wants in Unicode; attached files stay as they are. */
 const legacyOf = ({ part, source }: ReadPart): LegacyText[] =>
