@@ -13,7 +13,7 @@ const topType = (message: Message): string => message.parts[0]?.mediaType ?? 'te
 export const isReport = (message: Message): boolean =>
   topType(message) === 'multipart/report' ||
   message.parts.some((p) => p.mediaType === 'message/delivery-status' || p.mediaType === 'message/disposition-notification') ||
-  /^auto-replied/.test(field(message, 'auto-submitted')) ||
+  field(message, 'auto-submitted').startsWith('auto-replied') ||
   hasField(message, 'x-autoreply');
 
 /** Written by a program, or to many (RFC 3834, RFC 2919): such mail never gets an answer from us. */

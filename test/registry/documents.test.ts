@@ -32,7 +32,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const add = (key: string, more: Partial<DocumentData> = {}, year = 2026) => documents.add({ ...place, book: more.book ?? 'den', year }, [key], (number) => rowOf(number, { year, ...more }));
+const add = (key: string, more: Partial<DocumentData> = {}, year = 2026) =>
+  documents.add({ ...place, book: more.book ?? 'den', year }, [key], (number) => rowOf(number, { year, ...more }));
 
 describe('numbers', () => {
   test('begin at 1 in each book and year', async () => {
@@ -52,7 +53,9 @@ describe('numbers', () => {
 
   test('two nodes, 64 clients at once: no gap, none twice, one row a message', async () => {
     const module = new URL('./number-taker.ts', import.meta.url);
-    const nodes = ['a', 'b'].map((name) => fork(fileURLToPath(module), [store.uri, name, '32', '3'], { execArgv: [...forkArguments(module)] }));
+    const nodes = ['a', 'b'].map((name) =>
+      fork(fileURLToPath(module), [store.uri, name, '32', '3'], { execArgv: [...forkArguments(module)] }),
+    );
     const ended = nodes.map((node) => once(node, 'exit'));
     await Promise.all(nodes.map((node) => once(node, 'message')));
     for (const node of nodes) node.send('go');
@@ -78,15 +81,25 @@ describe('the same document', () => {
   test('by code, agency and year; by its main file', async () => {
     const file = { n: 1, name: 'x', originalName: null, bytes: 1, sha256: 'f'.repeat(64), mediaType: 'application/pdf', main: true };
     const { document } = await add('same-1', { ...code, files: [file] });
-    const is = async (more: Partial<typeof asked>, sha: string | null = null) => (await documents.same({ ...asked, ...more } as typeof asked, sha))?.id === document.id;
+    const is = async (more: Partial<typeof asked>, sha: string | null = null) =>
+      (await documents.same({ ...asked, ...more }, sha))?.id === document.id;
     expect(await is({})).toBe(true);
-    expect(await is({ codeNumber: '012' as '12', codeNotation: 'bc-ubnd' as 'BC-UBND', organName: 'UBND Xã TÂN LẬP' as 'UBND xã Tân Lập' })).toBe(true);
+    expect(
+      await is({ codeNumber: '012' as '12', codeNotation: 'bc-ubnd' as 'BC-UBND', organName: 'UBND Xã TÂN LẬP' as 'UBND xã Tân Lập' }),
+    ).toBe(true);
     expect(await is({ organName: 'UBND xã Khác' as 'UBND xã Tân Lập' })).toBe(false);
     expect(await is({ issuedDate: '2025-03-01' as '2026-03-01' })).toBe(false);
     expect(await documents.same({ ...asked, organName: null }, null)).not.toBeNull();
     expect(await documents.same({ ...asked, organName: null, from: 'x@y.example' }, null)).toBeNull();
-    expect(await documents.same({ codeNumber: null, codeNotation: null, organName: null, issuedDate: null, arrivalYear: 2026, from: '' }, file.sha256)).not.toBeNull();
-    expect(await documents.same({ codeNumber: null, codeNotation: null, organName: null, issuedDate: null, arrivalYear: 2026, from: '' }, null)).toBeNull();
+    expect(
+      await documents.same(
+        { codeNumber: null, codeNotation: null, organName: null, issuedDate: null, arrivalYear: 2026, from: '' },
+        file.sha256,
+      ),
+    ).not.toBeNull();
+    expect(
+      await documents.same({ codeNumber: null, codeNotation: null, organName: null, issuedDate: null, arrivalYear: 2026, from: '' }, null),
+    ).toBeNull();
   });
 
   test('a further copy is remembered once', async () => {
@@ -127,7 +140,9 @@ describe('lists', () => {
 test('a change of two clerks at once: the state decides, both lines of history stay', async () => {
   const { document } = await add('change-1');
   const line = (by: string) => ({ at: '', by, what: 'Kiểm tra', detail: '' });
-  await Promise.all(['a', 'b'].map((by) => documents.change(document.id, ['registered'], { set: { subject: `Mới ${by}` }, history: line(by) })));
+  await Promise.all(
+    ['a', 'b'].map((by) => documents.change(document.id, ['registered'], { set: { subject: `Mới ${by}` }, history: line(by) })),
+  );
   const after = await documents.get(document.id);
   expect(after?.history.map((h) => h.by).toSorted()).toEqual(['a', 'b']);
   expect((await documents.list({ book: 'den', q: after?.subject ?? '-', limit: 5 })).total).toBe(1);

@@ -11,7 +11,8 @@ await new Promise((resolve) => process.once('message', resolve));
 const place = { book: 'den', series: '', year: 2026 } as const;
 await Promise.all(
   Array.from({ length: Number(clients) }, async (_, client) => {
-    for (let n = 0; n < Number(each); n += 1) await documents.add(place, [`${name}-${client}-${n}`, `shared-${client}-${n % 2 === 0 ? `${name}-${n}` : n}`], rowOf);
+    for (let n = 0; n < Number(each); n += 1)
+      await documents.add(place, [`${name}-${client}-${n}`, `shared-${client}-${n % 2 === 0 ? `${name}-${n}` : n}`], rowOf);
   }),
 );
 await connection.close();
