@@ -15,6 +15,8 @@ export type Reason = { readonly code: string; readonly text: string };
 /** A person (by address) who is asked before held mail leaves, and about what. */
 export type Question = {
   readonly kind: 'consent' | 'approval';
+  /** Whose content it is: person or mailbox address, where known. May have left, so not always among those asked. */
+  readonly author?: string;
   /** Asked first; the next is asked when nobody before can answer. */
   readonly ask: readonly string[];
   /** Entry id of the message whose author is asked, where one is known. */

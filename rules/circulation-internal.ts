@@ -44,6 +44,7 @@ function questions(context: Context): readonly Question[] {
   return [
     {
       kind: 'consent',
+      author: known?.author ?? context.sender.address,
       ask: asked,
       about: known?.id ?? null,
       subject: context.message.subject,

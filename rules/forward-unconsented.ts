@@ -224,7 +224,7 @@ function findingsFor(context: Context, sources: readonly Source[], signs: readon
         adjust: (ordered) => (ordered === 'hold' ? 'reject' : ordered),
       });
     } else {
-      questions.push({ kind: 'consent', ask: whom.ask, about: source.about, subject: source.subject, excerpt: source.excerpt });
+      questions.push({ kind: 'consent', author: source.author, ask: whom.ask, about: source.about, subject: source.subject, excerpt: source.excerpt });
       held.reasons.push(...source.reasons, addressed);
       for (const recipient of source.concerned) held.recipients.add(recipient);
     }

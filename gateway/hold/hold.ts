@@ -5,7 +5,7 @@ import type { Boundary } from '../../mail/boundary.ts';
 import type { Log } from '../../mail/log.ts';
 import type { Directory, Person } from '../../mail/people.ts';
 import { senderOf } from '../../rules/sender.ts';
-import { newToken, type Notices } from '../notices.ts';
+import { answerToken, newToken, type Notices } from '../notices.ts';
 import type { Provenance } from '../provenance.ts';
 import type { Reader } from '../read/reader.ts';
 import type { Entries, EntryView, Ruling, Step } from '../spool/entry.ts';
@@ -58,6 +58,8 @@ export type HoldOptions = {
   readonly notices: Notices;
   readonly directory: () => Directory;
   readonly boundary: () => Boundary;
+  /** The agency's mail domain. */
+  readonly domain: string;
   readonly calendar: Calendar;
   readonly provenance: Pick<Provenance, 'entitle'>;
   readonly reader: Pick<Reader, 'read'>;
@@ -194,7 +196,9 @@ export function createHold(options: HoldOptions): Hold {
     step: {
       name: 'hold',
       async run(entry) {
-        const held = entry.recipients.filter((r) => r.state === 'held').map((r) => r.address);
+        const held = entry.recipients
+          .filter((r) => r.state === 'held' && answerToken(r.address, options.domain) === null)
+          .map((r) => r.address);
         if (held.length > 0 && (await decisions.get(entry.id)) === null) {
           const [sender, messageHash] = [await senderOfEntry(entry), await hashOf(entry)];
           const made = makeDecision({

@@ -40,6 +40,14 @@ function partsOf(finding: Finding, { directory, entry }: Context): readonly Part
 
 const unique = (items: readonly string[]): readonly string[] => [...new Set(items)];
 
+function authorName(directory: Directory, author: string): string {
+  const person = directory.person(author);
+  if (person !== null) return person.name;
+  const mailbox = directory.mailbox(author);
+  if (mailbox?.kind === 'office') return 'hộp thư cơ quan';
+  return mailbox?.kind === 'unit' ? `hộp thư ${directory.unit(mailbox.unit)?.name ?? author}` : author;
+}
+
 /** One question a person and kind: several parts of one author are one mail to him. */
 function questionsOf(context: Context): readonly DecisionQuestion[] {
   const { directory, held } = context;
@@ -47,20 +55,21 @@ function questionsOf(context: Context): readonly DecisionQuestion[] {
   for (const finding of context.entry.verdict.findings) {
     if (finding.action !== 'hold') continue;
     for (const part of partsOf(finding, context)) {
-      const key = `${part.question.kind} ${part.question.ask[0]?.toLowerCase() ?? ''}`;
+      const { kind, author, ask } = part.question;
+      const key = `${kind} ${(author ?? ask[0] ?? '').toLowerCase()} ${ask[0]?.toLowerCase() ?? ''}`;
       groups.set(key, [...(groups.get(key) ?? []), part]);
     }
   }
   return [...groups.values()].map((parts, i) => {
     const ask = unique(parts.flatMap((p) => p.question.ask));
-    const author = ask[0] ?? '';
+    const author = parts[0]?.question.author ?? ask[0] ?? '';
     const chosen = whomToAsk(ask, { ...context, sender: context.sender });
     const concerned = held.filter((address) => parts.some((p) => p.finding.recipients.some((r) => sameAddress(r, address))));
     return {
       id: String(i + 1),
       kind: parts[0]?.question.kind ?? 'approval',
       author,
-      authorName: directory.person(author)?.name ?? directory.unit(directory.mailbox(author)?.unit ?? '')?.name ?? author,
+      authorName: authorName(directory, author),
       ask,
       asked: chosen === null ? [] : [chosen.address],
       about: unique(parts.flatMap((p) => p.question.about ?? [])),

@@ -11,7 +11,7 @@ export type Answer = {
 export type SenderAnswer = { readonly answer: 'withdraw' | 'urgent' | 'reason' | 'nothing'; readonly line: string };
 
 const attribution = /(?:đã viết|viết|wrote|đã viết là)\s*:\s*$/iu;
-const separator = /^\s*(?:-{3,}.*|_{5,}|\*{5,}|={5,})\s*$/u;
+const separator = /^\s*(?:-{3,}|_{5,}\s*$|\*{5,}\s*$|={5,}\s*$)/u;
 const headerBlock = /^\s*\**(?:từ|gửi từ|đến từ|người gửi|from)\**\s*:\**\s*\S/iu;
 
 /** An answer stands at the top; what follows is quoted text or a signature. */
@@ -29,16 +29,19 @@ const clean = (line: string): string =>
 
 /** The lines a person wrote themselves: without quoted text and what introduces it. Stops at a quoted message. */
 export function ownLines(text: string): readonly string[] {
-  const lines = text.replace(/\r\n?/g, '\n').split('\n');
+  const lines = text
+    .slice(0, longest)
+    .replace(/\r\n?/g, '\n')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
+  const isQuoted = (line: string | undefined): boolean => line === undefined || /^\s*[>|]/.test(line);
   const own: string[] = [];
   for (const [i, line] of lines.entries()) {
-    if (/^\s*[>|]/.test(line)) continue;
+    if (isQuoted(line)) continue;
     if (separator.test(line) || headerBlock.test(line)) break;
-    // an attribution may be wrapped over two lines before the quoted text
-    const ahead = lines.slice(i + 1).filter((l) => l.trim() !== '');
-    if (attribution.test(line) && ahead.every((l) => /^\s*>/.test(l) || l.trim() === '')) break;
-    if (attribution.test(line) && /^\s*>/.test(ahead[0] ?? '')) continue;
-    if (/^(?:vào|on)\s/iu.test(nfc(line.trim())) && attribution.test(ahead[0] ?? '') && /^\s*>/.test(ahead[1] ?? '>')) continue;
+    // what introduces quoted text may be wrapped over two lines
+    if (attribution.test(line) && isQuoted(lines[i + 1])) continue;
+    if (/^\s*(?:vào|on)\s/iu.test(nfc(line)) && attribution.test(lines[i + 1] ?? '') && isQuoted(lines[i + 2])) continue;
     if (clean(line) !== '') own.push(clean(line));
   }
   return own;
@@ -91,7 +94,7 @@ const reasonAfter = (lines: readonly string[]): string => {
  * the line says nothing else, so a condition is no consent.
  */
 export function readAnswer(text: string): Answer {
-  const lines = ownLines(text.slice(0, longest));
+  const lines = ownLines(text);
   const line = lines[0] ?? '';
   if (line === '' || line.length > longestLine) return { answer: 'unclear', line, reason: '' };
   if (doubleNegation.test(line) || /\?\s*$/.test(line)) return { answer: 'unclear', line, reason: '' };
@@ -106,7 +109,7 @@ const urgent = /^(?:(?:dạ|rất|xin|việc)\s+)*(?:khẩn|khẩn cấp|gấp|k
 
 /** Reads what the sender of held mail wrote back, from the first line. */
 export function readSenderAnswer(text: string): SenderAnswer {
-  const line = (ownLines(text.slice(0, longest))[0] ?? '').slice(0, longestLine);
+  const line = (ownLines(text)[0] ?? '').slice(0, longestLine);
   if (line === '') return { answer: 'nothing', line };
   if (withdraw.test(line)) return { answer: 'withdraw', line };
   if (urgent.test(line)) return { answer: 'urgent', line };

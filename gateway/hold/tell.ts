@@ -56,7 +56,8 @@ export function createTelling({
         };
         const replyToken = await token(d, t);
         if (t.kind === 'approval-question') return notices.send({ ...common, kind: t.kind, data: said, replyToken });
-        const author = q.author === t.to ? null : q.authorName;
+        const isPerson = directory.person(q.author) !== null;
+        const author = q.author === t.to ? null : { name: q.authorName, isPerson };
         return notices.send({ ...common, kind: t.kind, data: { ...said, about: q.aboutSubject, author }, replyToken });
       }
       case 'nudge': {

@@ -52,7 +52,14 @@ export const agency = { name: 'SỞ NỘI VỤ TỈNH VÍ DỤ', domain };
 export const directory = directoryOf(completePeople(people, agency, 'test'));
 export const quiet = { info() {}, warn() {}, error() {} };
 
-export type Sent = { readonly to: string; readonly kind: string; readonly raw: string; readonly text: string; readonly subject: string; readonly token: string };
+export type Sent = {
+  readonly to: string;
+  readonly kind: string;
+  readonly raw: string;
+  readonly text: string;
+  readonly subject: string;
+  readonly token: string;
+};
 
 /** A kept message in memory: what the port promises, and nothing of a spool. */
 type Kept = EntryView & { readonly states: Map<string, RecipientState>; readonly rulings: Ruling[] };
@@ -98,7 +105,8 @@ export async function startWorld(connection: Connection) {
     rule(id, ruling) {
       const entry = kept.get(id);
       if (entry === undefined) throw new Error(`no entry ${id}`);
-      for (const address of ruling.recipients) entry.states.set(address, ruling.ruling === 'release' ? 'waiting' : ruling.ruling === 'return' ? 'returned' : 'refused');
+      for (const address of ruling.recipients)
+        entry.states.set(address, ruling.ruling === 'release' ? 'waiting' : ruling.ruling === 'return' ? 'returned' : 'refused');
       entry.rulings.push(ruling);
       return Promise.resolve();
     },
@@ -140,6 +148,7 @@ export async function startWorld(connection: Connection) {
     notices,
     directory: () => directory,
     boundary: () => boundary,
+    domain,
     calendar: createCalendar(calendarSettings.parse({})),
     provenance: {
       entitle(ids: readonly string[], addresses: readonly string[]) {
@@ -153,16 +162,32 @@ export async function startWorld(connection: Connection) {
     log: quiet,
   };
   const hold = createHold(options);
-  const answers = createAnswerStep({ ...options, hold, domain, enforcesSenders: (client) => client === '10.0.0.2' });
+  const answers = createAnswerStep({ ...options, hold, enforcesSenders: (client) => client === '10.0.0.2' });
 
   /** Keeps a message as the spool would. */
   const keep = (
     id: string,
-    mail: { readonly raw: string; readonly from: string; readonly to: readonly string[]; readonly session?: Partial<Session>; readonly held?: readonly string[]; readonly findings?: readonly Finding[] },
+    mail: {
+      readonly raw: string;
+      readonly from: string;
+      readonly to: readonly string[];
+      readonly session?: Partial<Session>;
+      readonly held?: readonly string[];
+      readonly findings?: readonly Finding[];
+    },
   ): Kept => {
     const bytes = Buffer.from(mail.raw.replace(/\r?\n/g, '\r\n'), 'utf8');
     const envelope: Envelope = { from: mail.from, recipients: mail.to.map((address) => ({ address })), smtpUtf8: false, body8bit: true };
-    const session: Session = { via: 'submission', person: mail.from, client: '127.0.0.1', helo: 'x', tls: true, receivedAt: time.now.toISOString(), aligned: false, ...mail.session };
+    const session: Session = {
+      via: 'submission',
+      person: mail.from,
+      client: '127.0.0.1',
+      helo: 'x',
+      tls: true,
+      receivedAt: time.now.toISOString(),
+      aligned: false,
+      ...mail.session,
+    };
     const states = new Map<string, RecipientState>(mail.to.map((a) => [a, mail.held?.includes(a) === true ? 'held' : 'waiting']));
     const outcomes = Object.fromEntries(mail.to.map((a): [string, Outcome] => [a, mail.held?.includes(a) === true ? 'hold' : 'pass']));
     const subject = /^Subject: (.*)$/m.exec(mail.raw)?.[1]?.trim() ?? '';
@@ -173,8 +198,30 @@ export async function startWorld(connection: Connection) {
       states,
       rulings: [],
       verdict: { outcomes, findings: mail.findings ?? [], reply: { code: 250, enhanced: '2.6.0', text: '' }, repaired: false },
-      summary: { messageId: `<${id}@${domain}>`, subject, from: mail.from, fromName: '', date: null, bytes: bytes.length, automatic: false },
-      record: { messageId: null, references: [], insideIds: [], attachments: [], shingles: [], subject, date: null, from: mail.from, fromName: '', participants: [], shingleCount: 0, consentGiven: false, excerpt: '' },
+      summary: {
+        messageId: `<${id}@${domain}>`,
+        subject,
+        from: mail.from,
+        fromName: '',
+        date: null,
+        bytes: bytes.length,
+        automatic: false,
+      },
+      record: {
+        messageId: null,
+        references: [],
+        insideIds: [],
+        attachments: [],
+        shingles: [],
+        subject,
+        date: null,
+        from: mail.from,
+        fromName: '',
+        participants: [],
+        shingleCount: 0,
+        consentGiven: false,
+        excerpt: '',
+      },
       get recipients() {
         return [...states].map(([address, state]) => ({ address, state, lastReply: null, at: '' }));
       },
@@ -189,11 +236,21 @@ export async function startWorld(connection: Connection) {
   };
 
   /** Somebody writes to the address of a token. */
-  const reply = async (token: string, from: string, text: string, more: { readonly session?: Partial<Session>; readonly headers?: string; readonly envelopeFrom?: string } = {}): Promise<Kept> => {
+  const reply = async (
+    token: string,
+    from: string,
+    text: string,
+    more: { readonly session?: Partial<Session>; readonly headers?: string; readonly envelopeFrom?: string } = {},
+  ): Promise<Kept> => {
     made += 1;
     const to = `tra-loi+${token}@${domain}`;
     const raw = `From: ${from}\nTo: ${to}\nSubject: Re: x\n${more.headers ?? ''}MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n${text}\n`;
-    const entry = keep(`reply-${String(made)}`, { raw, from: more.envelopeFrom ?? from, to: [to], session: { person: from, ...more.session } });
+    const entry = keep(`reply-${String(made)}`, {
+      raw,
+      from: more.envelopeFrom ?? from,
+      to: [to],
+      session: { person: from, ...more.session },
+    });
     await answers.run(entry);
     return entry;
   };
@@ -209,7 +266,9 @@ export const consent = (author: string, recipients: readonly string[] = [outside
   action: 'hold',
   reasons: [{ code: 'forward.text', text: 'Khoảng 92% nội dung thư "Dự thảo" của đồng chí Hoàng Anh Tuấn có trong thư này' }],
   recipients,
-  questions: [{ kind: 'consent', ask: [at(author)], about: `m-${author}`, subject: `Dự thảo của ${author}`, excerpt: 'Phòng dự kiến sắp xếp lại' }],
+  questions: [
+    { kind: 'consent', ask: [at(author)], about: `m-${author}`, subject: `Dự thảo của ${author}`, excerpt: 'Phòng dự kiến sắp xếp lại' },
+  ],
   ...more,
 });
 

@@ -3,7 +3,15 @@ import { createHold } from '../../gateway/hold/hold.ts';
 import { consent, directory, domain, forwarded, outside, startStore, startWorld, type Sent, type World } from './agency.ts';
 
 const at = (local: string): string => `${local}@${domain}`;
-const [mai, tuan, huy, hoa, lan, duc, thuy] = ['maivt', 'tuanha', 'huydq', 'hoanv', 'lanpt', 'ductm', 'thuyltt'].map(at) as [string, string, string, string, string, string, string];
+const [mai, tuan, huy, hoa, lan, duc, thuy] = ['maivt', 'tuanha', 'huydq', 'hoanv', 'lanpt', 'ductm', 'thuyltt'].map(at) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+];
 const person = (address: string) => {
   const found = directory.person(address);
   if (found === null) throw new Error(address);
@@ -45,12 +53,16 @@ describe('asking', () => {
     expect(told()).toEqual(['consent-question→tuanha', 'held→maivt']);
     const question = notice('consent-question', tuan);
     expect(question.text).toContain('Kính gửi: Đồng chí Hoàng Anh Tuấn, Trưởng phòng CCVC');
-    expect(question.text).toContain(`Đồng chí Vũ Thị Mai đề nghị chuyển thư "Dự thảo của tuanha" của đồng chí ra ngoài cơ quan, tới ${outside}.`);
+    expect(question.text).toContain(
+      `Đồng chí Vũ Thị Mai đề nghị chuyển thư "Dự thảo của tuanha" của đồng chí ra ngoài cơ quan, tới ${outside}.`,
+    );
     expect(question.text).toContain('trước 09 giờ ngày 26/11/2026.');
     expect(question.text).toContain('> Phòng dự kiến sắp xếp lại');
     expect(question.subject).toContain('Fwd: Dự thảo phương án');
     const held = notice('held', mai);
-    expect(held.text).toContain(`Thư của đồng chí đã đến người nhận trong cơ quan. Với ${outside}, hệ thống đang xin ý kiến đồng chí Hoàng Anh Tuấn là người soạn (Điều 8 Quy chế). Trả lời "Rút lại" nếu không gửi nữa.`);
+    expect(held.text).toContain(
+      `Thư của đồng chí đã đến người nhận trong cơ quan. Với ${outside}, hệ thống đang xin ý kiến đồng chí Hoàng Anh Tuấn là người soạn (Điều 8 Quy chế). Trả lời "Rút lại" nếu không gửi nữa.`,
+    );
     expect(held.text).not.toContain('đã gửi');
     expect(state(id)).toBe('held');
     expect(await world.decisions.countWaiting()).toBe(1);
@@ -76,15 +88,29 @@ describe('asking', () => {
     await holdOne([consent('bichnt')]);
     expect(notice('consent-question', tuan).text).toContain('của đồng chí Ngô Thị Bích ra ngoài');
     await holdOne([consent('vanthu')]);
-    expect(told()).toContain('consent-question→hoanv');
+    expect(notice('consent-question', hoa).text).toContain('của hộp thư cơ quan ra ngoài');
+    await holdOne([
+      consent('bichnt', [outside], {
+        questions: [{ kind: 'consent', author: at('bichnt'), ask: [tuan, hoa], about: null, subject: 'Cũ', excerpt: '' }],
+      }),
+    ]);
+    expect(notice('consent-question', tuan).text).toContain('chuyển thư "Cũ" của đồng chí Ngô Thị Bích ra ngoài');
   });
 
   test('nobody to ask: refused, never let through', async () => {
-    const id = await holdOne([consent('khongai', [outside], { questions: [{ kind: 'consent', ask: [], about: null, subject: '', excerpt: '' }] })]);
+    const id = await holdOne([
+      consent('khongai', [outside], { questions: [{ kind: 'consent', ask: [], about: null, subject: '', excerpt: '' }] }),
+    ]);
     expect(told()).toContain('consent-question→hoanv');
     count += 1;
     const raw = forwarded([outside]).replaceAll(mai, hoa);
-    const own = world.keep(`m${String(count)}`, { raw, from: hoa, to: [outside], held: [outside], findings: [consent('x', [outside], { questions: [] })] });
+    const own = world.keep(`m${String(count)}`, {
+      raw,
+      from: hoa,
+      to: [outside],
+      held: [outside],
+      findings: [consent('x', [outside], { questions: [] })],
+    });
     await world.hold.step.run(own);
     expect(own.states.get(outside)).toBe('refused');
     expect(notice('refused', hoa).text).toContain('vì chưa có người cho ý kiến thay');
@@ -93,7 +119,14 @@ describe('asking', () => {
 
   test('a redirect by the mail server tells the owner of the mailbox', async () => {
     const raw = `X-Sieve-Redirected-From: ${mai}\nFrom: ${tuan}\nTo: ${mai}\nSubject: Dự thảo\n\nx\n`;
-    const entry = world.keep('r1', { raw, from: mai, to: [outside], held: [outside], findings: [consent('tuanha')], session: { via: 'relay', person: null } });
+    const entry = world.keep('r1', {
+      raw,
+      from: mai,
+      to: [outside],
+      held: [outside],
+      findings: [consent('tuanha')],
+      session: { via: 'relay', person: null },
+    });
     await world.hold.step.run(entry);
     expect(told()).toEqual(['consent-question→tuanha', 'held→maivt']);
   });
@@ -132,7 +165,11 @@ describe('answers by mail', () => {
     ['another envelope', tuan, { envelopeFrom: mai }],
     ['another Sender field', tuan, { headers: `Sender: ${mai}\n` }],
     ['by a relay that enforces nothing', tuan, { session: { via: 'relay', person: null, client: '10.0.0.9' } }],
-    ['redirected by a relay that enforces', tuan, { session: { via: 'relay', person: null, client: '10.0.0.2' }, headers: `Delivered-To: ${tuan}\n` }],
+    [
+      'redirected by a relay that enforces',
+      tuan,
+      { session: { via: 'relay', person: null, client: '10.0.0.2' }, headers: `Delivered-To: ${tuan}\n` },
+    ],
   ];
   test.each(nobody)('%s changes nothing', async (_what, from, more) => {
     const id = await holdOne();
@@ -169,7 +206,10 @@ describe('answers by mail', () => {
   });
 
   test('several authors: all must agree; one refusal ends it', async () => {
-    const id = await holdOne([consent('tuanha', [outside, 'b@congty.example']), consent('huydq', ['b@congty.example'])], [outside, 'b@congty.example']);
+    const id = await holdOne(
+      [consent('tuanha', [outside, 'b@congty.example']), consent('huydq', ['b@congty.example'])],
+      [outside, 'b@congty.example'],
+    );
     await world.reply(notice('consent-question', tuan).token, tuan, 'Nhất trí');
     expect([state(id), state(id, 'b@congty.example')]).toEqual(['waiting', 'held']);
     expect((await world.decisions.get(id))?.state).toBe('waiting');
@@ -188,11 +228,13 @@ describe('answers by mail', () => {
     const entry = world.keep('other', { raw: forwarded(), from: mai, to: [outside], held: [outside], findings: [finding] });
     await hold.step.run(entry);
     const { token } = notice('consent-question', stranger);
-    const answers = createAnswerStep({ ...own, hold, domain, enforcesSenders: () => false });
+    const answers = createAnswerStep({ ...own, hold, enforcesSenders: () => false });
     const write = async (aligned: boolean) => {
       const to = `tra-loi+${token}@${domain}`;
       const raw = `From: ${stranger}\nTo: ${to}\nSubject: Re\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\nĐồng ý\n`;
-      await answers.run(world.keep(`answer-${String(aligned)}`, { raw, from: stranger, to: [to], session: { via: 'inbound', person: null, aligned } }));
+      await answers.run(
+        world.keep(`answer-${String(aligned)}`, { raw, from: stranger, to: [to], session: { via: 'inbound', person: null, aligned } }),
+      );
     };
     await write(false);
     expect(entry.states.get(outside)).toBe('held');
@@ -251,7 +293,10 @@ describe('on the page', () => {
   });
 
   test('approval: the one leader asked', async () => {
-    const finding = consent('x', [outside], { rule: 'official.not-approved', questions: [{ kind: 'approval', ask: [thuy], about: null, subject: 'CV', excerpt: '' }] });
+    const finding = consent('x', [outside], {
+      rule: 'official.not-approved',
+      questions: [{ kind: 'approval', ask: [thuy], about: null, subject: 'CV', excerpt: '' }],
+    });
     const id = await holdOne([finding]);
     expect(notice('held', mai).text).toContain('hệ thống đang trình đồng chí Lê Thị Thanh Thủy, Phó Giám đốc, cho ý kiến duyệt');
     expect(notice('approval-question', thuy).subject).toContain('[Trình duyệt]');

@@ -15,3 +15,12 @@ test('the reason of a refusal is the rest of its line, else the next line', () =
   expect(readAnswer('Từ chối\nSố liệu chưa được duyệt\n\n> x').reason).toBe('Số liệu chưa được duyệt');
   expect(readAnswer('Từ chối').reason).toBe('');
 });
+
+test.each(['\n', '> ', 'a ', 'không ', 'đồng ý ', 'dạ ', 'Vào lúc\n', '-', ' :'])('a long text of %j is read in time', (unit) => {
+  const text = unit.repeat(200_000);
+  const start = performance.now();
+  readAnswer(text);
+  readSenderAnswer(text);
+  readAnswer(text.replaceAll('\n', ' ').slice(0, 499));
+  expect(performance.now() - start).toBeLessThan(300);
+});
