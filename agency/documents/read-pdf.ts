@@ -1,6 +1,8 @@
 import { getDocumentProxy } from 'unpdf';
 import { drawAppearances } from './draw-appearances.ts';
 import { placeLines, type Glyphs } from './place-lines.ts';
+import { checkPdfStreams } from './pdf-limits.ts';
+import { rejoinLetters } from './rejoin-letters.ts';
 import { cleanLine, withLines, type DocumentText, type Line, type TextOptions } from './text-lines.ts';
 import { UnreadableError } from './unreadable-error.ts';
 
@@ -61,7 +63,7 @@ async function linesOfPages(pdf: Pdf, count: number): Promise<readonly Line[]> {
     const page = await pdf.getPage(number);
     const { glyphs, width } = await glyphsOf(page);
     for (const line of placeLines(glyphs, width)) {
-      const text = cleanLine(line.text);
+      const text = rejoinLetters(cleanLine(line.text));
       if (text !== '') lines.push({ ...line, text, page: number });
     }
     page.cleanup();
@@ -92,6 +94,7 @@ async function annotationsOf(pdf: Pdf, count: number): Promise<Annotations> {
  * first, since they are no page content. Rejects with UnreadableError.
  */
 export async function readPdf(bytes: Uint8Array, options: TextOptions): Promise<DocumentText> {
+  checkPdfStreams(bytes);
   const original = await open(bytes);
   try {
     const pages = original.numPages;
