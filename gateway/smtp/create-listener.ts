@@ -214,6 +214,7 @@ export async function createListener(at: { readonly host: string; readonly port:
     authMethods: ['PLAIN', 'LOGIN'],
     disabledCommands: ['XCLIENT', 'XFORWARD', 'WIZ', 'SHELL', 'KILL', ...(staff ? [] : ['AUTH'])],
     hideDSN: false,
+    hideENHANCEDSTATUSCODES: false,
     disableReverseLookup: true,
     logger: false,
     onConnect: (session, callback) => {
