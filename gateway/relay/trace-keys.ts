@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { systemCode } from '../spool/file-ops.ts';
 
 export type TraceKey = { readonly id: string; readonly secret: Buffer };
 
@@ -37,7 +38,7 @@ export async function loadTraceKeys(setting: string, secretsFolder: string): Pro
       await file.close();
     }
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if (systemCode(error) !== 'EEXIST') throw error;
     await chmod(path, 0o600);
   }
   const kept = parse(await readFile(path, 'utf8'));

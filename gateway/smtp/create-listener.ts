@@ -6,6 +6,7 @@ import type { Log } from '../../mail/log.ts';
 import type { Directory, Person } from '../../mail/people.ts';
 import { replyOf } from '../../mail/reply.ts';
 import type { Reply } from '../../mail/verdict.ts';
+import { systemCode } from '../spool/file-ops.ts';
 import type { Upstream } from './alignment.ts';
 import { GuardedConnection, type Limits } from './guarded-connection.ts';
 import type { Intake } from './intake.ts';
@@ -56,7 +57,7 @@ const peerList = (peers: readonly string[]): BlockList => {
 
 /** Disk full is 452, anything else of the disk 451 (RFC 5321 4.2.2). */
 export const storeReply = (error: unknown): Reply =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT') ? full : unable;
+  ['ENOSPC', 'EDQUOT'].includes(systemCode(error) ?? '') ? full : unable;
 
 /** Runs `work` under a deadline; a failure or a late answer is 451, never silence. */
 async function answered(work: Promise<Reply | null>, ms: number, log: Log, what: string): Promise<Reply | null> {

@@ -50,7 +50,7 @@ export const nodeFileOps: FileOps = {
 
 /** The code of a system error, or null. */
 export const systemCode = (error: unknown): string | null =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : null;
 
 export const isMissing = (error: unknown): boolean => systemCode(error) === 'ENOENT';
 
