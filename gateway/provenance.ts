@@ -10,12 +10,19 @@ export type Passed = {
   readonly origin: 'inside' | 'outside';
   readonly issued: boolean;
   readonly passedAt: string;
+  /** Whose sending rate it counts for; none for mail from outside. */
+  readonly account?: string | null;
+  /** Outside recipients, for the rate of new ones. */
+  readonly outside?: readonly string[];
 };
 
 /** Port: what passed before. The store implements it. */
 export type Provenance = {
   /** `account` is whose sending rate is asked; null for none. `outside` are the outside recipients of this message. */
-  lookup(keys: Keys, context: { readonly account: string | null; readonly now: string; readonly outside: readonly string[] }): Promise<Facts>;
+  lookup(
+    keys: Keys,
+    context: { readonly account: string | null; readonly now: string; readonly outside: readonly string[] },
+  ): Promise<Facts>;
   /** Idempotent by id. */
   add(passed: readonly Passed[]): Promise<void>;
   /** An approved hold: these addresses may have the message from now on. */

@@ -1,0 +1,266 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+import type { Facts, Keys, KnownMessage } from '../mail/facts.ts';
+import type { Passed, Provenance } from '../gateway/provenance.ts';
+import { knownFrom, type Candidate } from './provenance-known.ts';
+import { anchorsOf, commonness } from './shingle-anchors.ts';
+
+/** One message that passed. `_id` is the entry's id. */
+type PassedRow = Omit<Candidate, 'id' | 'passedAt'> & {
+  readonly _id: string;
+  readonly agency: string;
+  readonly passedAt: Date;
+  /** Few shingles by which it is found; the share is computed from all. */
+  readonly anchors: readonly string[];
+  readonly account: string | null;
+};
+/** How many messages have an anchor. */
+type AnchorRow = { readonly _id: string; readonly agency: string; readonly n: number };
+/** An account wrote to an outside address for the first time. */
+type ContactRow = { readonly _id: string; readonly agency: string; readonly account: string; readonly firstAt: Date };
+
+const hour = 3_600_000;
+/** Candidates looked at for each kind of evidence. */
+const most = { ids: 50, perAttachment: 101, anchored: 1_000, texts: 40 } as const;
+/** A file that so many messages carry (a form, a logo) shows nothing. */
+const commonFile = 100;
+/** Messages by the author later on the thread whose outside recipients count. */
+const mostDescendants = 200;
+
+const models = (connection: Connection) => ({
+  passed: connection.model<PassedRow>(
+    'passed',
+    new Schema<PassedRow>(
+      {
+        _id: String,
+        agency: { type: String, required: true },
+        passedAt: { type: Date, required: true },
+        messageId: { type: String, default: null },
+        references: [String],
+        attachments: [{ _id: false, sha256: String, name: String }],
+        shingles: [String],
+        anchors: [String],
+        shingleCount: Number,
+        subject: String,
+        date: String,
+        author: String,
+        authorName: String,
+        origin: String,
+        issued: Boolean,
+        participants: [String],
+        entitled: [String],
+        consentGiven: Boolean,
+        excerpt: String,
+        account: { type: String, default: null },
+      },
+      { versionKey: false, collection: 'passed' },
+    )
+      .index({ agency: 1, messageId: 1 })
+      .index({ agency: 1, references: 1 })
+      .index({ agency: 1, 'attachments.sha256': 1, passedAt: 1 })
+      .index({ agency: 1, anchors: 1 })
+      .index({ agency: 1, account: 1, passedAt: 1 }),
+  ),
+  anchors: connection.model<AnchorRow>(
+    'anchors',
+    new Schema<AnchorRow>({ _id: String, agency: String, n: Number }, { versionKey: false, collection: 'anchors' }).index({
+      agency: 1,
+      n: 1,
+    }),
+  ),
+  contacts: connection.model<ContactRow>(
+    'contacts',
+    new Schema<ContactRow>(
+      { _id: String, agency: String, account: String, firstAt: Date },
+      { versionKey: false, collection: 'contacts' },
+    ).index({
+      agency: 1,
+      account: 1,
+      firstAt: 1,
+    }),
+  ),
+});
+
+const lower = (addresses: readonly string[]): string[] => [...new Set(addresses.map((a) => a.toLowerCase()))];
+
+const rowOf = (agency: string, passed: Passed): PassedRow => {
+  const { record } = passed;
+  return {
+    _id: passed.id,
+    agency,
+    passedAt: new Date(passed.passedAt),
+    messageId: record.messageId,
+    references: record.references,
+    attachments: record.attachments,
+    shingles: record.shingles,
+    anchors: anchorsOf(record.shingles),
+    shingleCount: record.shingleCount,
+    subject: record.subject,
+    date: record.date ?? passed.passedAt,
+    author: passed.author.toLowerCase(),
+    authorName: passed.authorName,
+    origin: passed.origin,
+    issued: passed.issued,
+    participants: lower(record.participants),
+    entitled: [],
+    consentGiven: record.consentGiven,
+    excerpt: record.excerpt,
+    account: passed.account?.toLowerCase() ?? null,
+  };
+};
+
+const candidateOf = ({ _id, passedAt, ...row }: PassedRow): Candidate => ({ ...row, id: _id, passedAt: passedAt.getTime() });
+
+const isDuplicate = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 11_000;
+
+/** Inserts what is not there yet; returns the ids that are new. An unordered insert goes on past duplicates. */
+async function insertNew<Row extends { readonly _id: string }>(model: Model<Row>, rows: readonly Row[]): Promise<ReadonlySet<string>> {
+  const there = await model.find({ _id: { $in: rows.map((r) => r._id) } }, { _id: 1 }).lean<{ _id: string }[]>();
+  const known = new Set(there.map((r) => r._id));
+  const fresh = [...new Map(rows.filter((r) => !known.has(r._id)).map((r) => [r._id, r])).values()];
+  if (fresh.length === 0) return new Set();
+  try {
+    await model.collection.insertMany(fresh as never[], { ordered: false });
+  } catch (error) {
+    // another node was faster with some of them: they are there, which is all we want
+    if (!isDuplicate(error)) throw error;
+  }
+  return new Set(fresh.map((r) => r._id));
+}
+
+/** What passed before, in MongoDB: messages by id, thread, attachment and text; first contacts for the sending rate. */
+export async function createProvenance(connection: Connection, agency: string): Promise<Provenance> {
+  const { passed, anchors, contacts } = models(connection);
+  await Promise.all([passed.createIndexes(), anchors.createIndexes(), contacts.createIndexes()]);
+  const anchorId = (shingle: string): string => `${agency}|${shingle}`;
+  const contactId = (account: string, address: string): string => `${agency}|${account}|${address}`;
+  const common = commonness(async (limit) => {
+    const rows = await anchors
+      .find({ agency, n: { $gt: limit } }, { _id: 1 })
+      .limit(20_000)
+      .lean<{ _id: string }[]>();
+    return rows.map((row) => row._id.slice(agency.length + 1));
+  });
+
+  const find = async (filter: object, limit: number): Promise<PassedRow[]> =>
+    passed
+      .find({ agency, ...filter })
+      .sort({ passedAt: 1 })
+      .limit(limit)
+      .lean<PassedRow[]>();
+
+  /** The first message with each file: whose content it is, and where it came from. */
+  async function byAttachment(keys: Keys): Promise<PassedRow[]> {
+    const found: PassedRow[] = [];
+    for (const { sha256 } of keys.attachments.slice(0, most.ids)) {
+      const rows = await find({ 'attachments.sha256': sha256 }, most.perAttachment);
+      if (rows.length <= commonFile) found.push(...rows.slice(0, 5), ...rows.filter((row) => row.issued).slice(0, 2));
+    }
+    return found;
+  }
+
+  /** The messages that share most anchors with the text; common ones (formulae, signatures) do not count. */
+  async function byText(keys: Keys): Promise<PassedRow[]> {
+    const isCommon = await common.known();
+    const sought = keys.shingles.filter((shingle) => !isCommon.has(shingle));
+    if (sought.length === 0) return [];
+    const wanted = new Set(sought);
+    const rows = await passed
+      .find({ agency, anchors: { $in: sought } }, { anchors: 1 })
+      .limit(most.anchored)
+      .lean<Pick<PassedRow, '_id' | 'anchors'>[]>();
+    const shares = rows.map((row) => ({ id: row._id, share: row.anchors.filter((a) => wanted.has(a)).length / row.anchors.length }));
+    const best = shares.sort((a, b) => b.share - a.share).slice(0, most.texts);
+    return best.length === 0 ? [] : find({ _id: { $in: best.map((b) => b.id) } }, most.texts);
+  }
+
+  async function candidates(keys: Keys): Promise<Candidate[]> {
+    const ids = [...new Set([...(keys.messageId === null ? [] : [keys.messageId]), ...keys.insideIds, ...keys.references])];
+    const threads = keys.references.filter((id) => id.startsWith('thread-index:'));
+    const rows = await Promise.all([
+      ids.length === 0 ? [] : find({ messageId: { $in: ids } }, most.ids),
+      threads.length === 0 ? [] : find({ references: { $in: threads } }, most.ids),
+      byAttachment(keys),
+      byText(keys),
+    ]);
+    const distinct = new Map(rows.flat().map((row) => [row._id, candidateOf(row)]));
+    return [...distinct.values()].sort((a, b) => a.passedAt - b.passedAt || (a.id < b.id ? -1 : 1));
+  }
+
+  /** Participants of a message and its ancestors, those its author added later, and approved holds. */
+  async function entitledTo(known: KnownMessage, candidate: Candidate): Promise<KnownMessage> {
+    const ancestors = candidate.references.filter((id) => id.startsWith('<'));
+    const [above, below] = await Promise.all([
+      ancestors.length === 0 ? [] : find({ messageId: { $in: ancestors } }, most.ids),
+      candidate.messageId === null ? [] : find({ references: candidate.messageId, author: candidate.author }, mostDescendants),
+    ]);
+    const rows = [...above, ...below];
+    return { ...known, entitled: lower([...known.entitled, ...rows.flatMap((row) => [...row.participants, ...row.entitled])]) };
+  }
+
+  async function rate(account: string, now: Date, outside: readonly string[]): Promise<Facts['rate']> {
+    const since = new Date(now.getTime() - hour);
+    const ids = lower(outside).map((address) => contactId(account, address));
+    const [messages, recent, known] = await Promise.all([
+      passed.countDocuments({ agency, account, passedAt: { $gt: since } }),
+      contacts.countDocuments({ agency, account, firstAt: { $gt: since } }),
+      ids.length === 0 ? [] : contacts.find({ _id: { $in: ids } }, { _id: 1 }).lean<{ _id: string }[]>(),
+    ]);
+    return { messages, newOutside: recent + ids.length - known.length };
+  }
+
+  return {
+    async lookup(keys, { account, now, outside }) {
+      const at = new Date(now);
+      const [found, sending] = await Promise.all([
+        // Only what goes outside is compared with what passed.
+        outside.length === 0 ? [] : candidates(keys),
+        account === null ? { messages: 0, newOutside: 0 } : rate(account.toLowerCase(), at, outside),
+      ]);
+      const known = knownFrom(keys, found);
+      const byId = new Map(found.map((candidate) => [candidate.id, candidate]));
+      const complete = await Promise.all(
+        known.map(async (k) => {
+          const candidate = byId.get(k.id);
+          return candidate === undefined ? k : entitledTo(k, candidate);
+        }),
+      );
+      return { known: complete, rate: sending };
+    },
+
+    async add(messages) {
+      if (messages.length === 0) return;
+      const rows = messages.map((message) => rowOf(agency, message));
+      const fresh = await insertNew(passed, rows);
+      const counted = new Map<string, number>();
+      for (const row of rows) if (fresh.has(row._id)) for (const anchor of row.anchors) counted.set(anchor, (counted.get(anchor) ?? 0) + 1);
+      const firsts = messages.flatMap((m) =>
+        (m.account ?? null) === null
+          ? []
+          : lower(m.outside ?? []).map((address): ContactRow => {
+              const account = (m.account ?? '').toLowerCase();
+              return { _id: contactId(account, address), agency, account, firstAt: new Date(m.passedAt) };
+            }),
+      );
+      await Promise.all([
+        counted.size === 0
+          ? null
+          : anchors.bulkWrite(
+              [...counted].map(([shingle, n]) => ({
+                updateOne: { filter: { _id: anchorId(shingle) }, update: { $inc: { n }, $setOnInsert: { agency } }, upsert: true },
+              })),
+              { ordered: false },
+            ),
+        firsts.length === 0 ? null : insertNew(contacts, firsts),
+      ]);
+      common.added(fresh.size);
+    },
+
+    async entitle(messageIds, addresses) {
+      const ids = [...messageIds];
+      await passed.updateMany(
+        { agency, $or: [{ _id: { $in: ids } }, { messageId: { $in: ids } }] },
+        { $addToSet: { entitled: { $each: lower(addresses) } } },
+      );
+    },
+  };
+}
