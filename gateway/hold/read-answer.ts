@@ -17,6 +17,8 @@ const headerBlock = /^\s*\**(?:từ|gửi từ|đến từ|người gửi|from)\
 /** An answer stands at the top; what follows is quoted text or a signature. */
 const longest = 20_000;
 const longestLine = 500;
+/** The answer, and a line of reason. */
+const enough = 2;
 
 /** A line as it is compared: NFC, one placement of tones, no invisible characters or surrounding quotation marks. */
 const clean = (line: string): string =>
@@ -27,7 +29,7 @@ const clean = (line: string): string =>
     .replace(/^["“”'‘’«»*_]+|["“”'‘’«»*_]+$/g, '')
     .trim();
 
-/** The lines a person wrote themselves: without quoted text and what introduces it. Stops at a quoted message. */
+/** The first lines a person wrote themselves: without quoted text and what introduces it. Stops at a quoted message. */
 export function ownLines(text: string): readonly string[] {
   const lines = text
     .slice(0, longest)
@@ -43,6 +45,7 @@ export function ownLines(text: string): readonly string[] {
     if (attribution.test(line) && isQuoted(lines[i + 1])) continue;
     if (/^\s*(?:vào|on)\s/iu.test(nfc(line)) && attribution.test(lines[i + 1] ?? '') && isQuoted(lines[i + 2])) continue;
     if (clean(line) !== '') own.push(clean(line));
+    if (own.length === enough) break;
   }
   return own;
 }

@@ -3,8 +3,8 @@ import { bullets, present, quoted, type Template } from './template.ts';
 /** Text in an old encoding was rewritten in Unicode (ĐB Điều 8: TCVN 6909:2001). */
 export type Repaired = {
   readonly subject: string;
-  /** Where it stood, the encoding, the first words as they read now. */
-  readonly texts: readonly { readonly where: string; readonly encoding: string; readonly sample: string }[];
+  /** Sentences: where it stood, the encoding, the first words as they read now. */
+  readonly texts: readonly string[];
 };
 
 export const repaired: Template<Repaired> = {
@@ -12,7 +12,7 @@ export const repaired: Template<Repaired> = {
     subject: `Đã chuyển mã tiếng Việt: ${quoted(d.subject, 100)}`,
     paragraphs: present(
       `Thư ${quoted(d.subject)} của ${say.salutation} dùng bảng mã cũ; hệ thống đã chuyển sang Unicode dựng sẵn (TCVN 6909:2001) trước khi gửi. Đề nghị kiểm tra lại phần chữ sau đây:`,
-      bullets(d.texts.map((t) => `${t.encoding}: ${quoted(t.sample, 200)}`)),
+      bullets(d.texts),
       'Để lần sau không phải chuyển, đề nghị chọn bảng mã Unicode trong bộ gõ và trong chương trình thư.',
     ),
   }),
@@ -20,7 +20,7 @@ export const repaired: Template<Repaired> = {
     subject: `Text converted to Unicode: ${quoted(d.subject, 100)}`,
     paragraphs: present(
       `${quoted(d.subject)} held text in an old Vietnamese encoding; it was converted to Unicode (NFC) before it was sent.`,
-      bullets(d.texts.map((t) => `${t.encoding}: ${quoted(t.sample, 200)}`)),
+      bullets(d.texts),
     ),
   }),
 };

@@ -34,6 +34,7 @@ export const people = {
     { address: at('tuanha'), name: 'Hoàng Anh Tuấn', title: 'Trưởng phòng CCVC', roles: ['truong-phong'], unit: 'CCVC' },
     { address: at('maivt'), name: 'Vũ Thị Mai', title: 'Chuyên viên', roles: ['chuyen-vien'], unit: 'CCVC' },
     { address: at('huydq'), name: 'Đỗ Quang Huy', title: 'Chuyên viên', roles: ['chuyen-vien'], unit: 'CCHC' },
+    { address: at('sonbn'), name: 'Bùi Ngọc Sơn', title: 'Quản trị mạng', roles: ['quan-tri', 'chuyen-vien'], unit: 'VP' },
     { address: at('bichnt'), name: 'Ngô Thị Bích', title: '', roles: [], unit: 'CCVC', state: 'left' },
   ],
   units: [

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createHold } from '../../gateway/hold/hold.ts';
+import { withholdAnswers } from '../../gateway/hold/withhold-answers.ts';
 import { consent, directory, domain, forwarded, outside, startStore, startWorld, type Sent, type World } from './agency.ts';
 
 const at = (local: string): string => `${local}@${domain}`;
@@ -29,6 +30,10 @@ afterAll(() => store.stop());
 beforeEach(async () => {
   world = await startWorld(await store.connect());
 });
+
+const never = (): never => {
+  throw new Error('not asked for');
+};
 
 const notice = (kind: string, to: string): Sent => {
   const found = world.sent.filter((n) => n.kind === kind && n.to === to).at(-1);
@@ -243,6 +248,19 @@ describe('answers by mail', () => {
   });
 });
 
+test('an answer to a notice is kept from leaving, whatever else the mail is for', async () => {
+  const to = [at(`tra-loi+${'a'.repeat(40)}`), outside, at('tra-loi')];
+  const outcomes = { [to[0] ?? '']: 'pass', [outside]: 'pass', [to[2] ?? '']: 'seal' } as const;
+  const { verdict, record, summary } = world.keep('w1', { raw: forwarded(to), from: mai, to });
+  const reader = { judge: () => Promise.resolve({ verdict: { ...verdict, outcomes }, record, summary, repaired: null }) };
+  const task = { source: { bytes: Buffer.alloc(0) }, envelope: { from: mai, recipients: [], smtpUtf8: false, body8bit: false }, now: '' };
+  const judged = await withholdAnswers(reader, domain).judge({ ...task, session: world.kept.get('w1')?.session ?? never() }, never);
+  expect(judged.verdict.outcomes).toEqual({ ...outcomes, [to[0] ?? '']: 'hold' });
+  const entry = world.keep('w2', { raw: forwarded(to), from: mai, to, held: to.slice(0, 1) });
+  await world.hold.step.run(entry);
+  expect(await world.decisions.get('w2')).toBeNull();
+});
+
 describe('the sender writes back', () => {
   test('Rút lại takes it back and tells the author', async () => {
     const id = await holdOne();
@@ -385,7 +403,7 @@ describe('the clock', () => {
     const entry = world.kept.get(id);
     if (entry === undefined) throw new Error('not kept');
     const other = world.keep('other-bytes', { raw: 'Subject: x\n\nother', from: mai, to: [outside], held: [outside] });
-    world.kept.set(id, { ...entry, recipients: entry.recipients, open: other.open });
+    world.kept.set(id, { ...entry, recipients: entry.recipients, open: (which) => other.open(which) });
     await world.hold.release(id, person(tuan), '');
     expect(entry.rulings).toEqual([]);
   });
