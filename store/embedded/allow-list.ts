@@ -190,11 +190,12 @@ export const ALLOWED: Readonly<Record<OperatorKind, Names>> = OPERATORS;
 export const isAllowed = (kind: OperatorKind, name: string): boolean => Object.hasOwn(ALLOWED[kind], name);
 
 /** What the recorded conversations hold beyond that, by kind, and why it is left out of the replay. */
-export const LEFT_OUT: Readonly<Record<string, string>> = {
-  'expression operators': 'the product computes in its own code: only field paths and literals are evaluated',
+export const LEFT_OUT = {
+  'expression operators': 'the product computes in its own code: only field paths, literals and $ifNull are evaluated',
   'stages that join or compute': '$lookup, $facet, $bucket and the like are not sent by the product',
-  '$expr, $where, $jsonSchema, $alwaysTrue': 'filters that run code or schemas are not sent by the product',
+  '$expr, $jsonSchema, $alwaysTrue': 'filters that run expressions or schemas are not sent by the product',
   collation: 'the product compares Vietnamese text by its own folded keys',
   'min, max, returnKey': 'index bounds are chosen by the planner alone',
   'validators, capped collections, views': 'documents are checked by zod and mongoose before they are sent',
-};
+  statistics: 'collStats is not sent by the product',
+} as const satisfies Readonly<Record<string, string>>;

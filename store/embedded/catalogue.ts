@@ -1,7 +1,8 @@
 /** Which collections and indexes there are; kept in memory, and on disk beside the data. */
 import { Buffer } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
-import { decode, encode } from './bson.ts';
+import { decode } from './bson-decode.ts';
+import { encode } from './bson-encode.ts';
 import type { Engine, Range } from './engine.ts';
 import { keyField, type KeyField } from './index-keys.ts';
 import { after } from './keys.ts';
@@ -98,8 +99,8 @@ export class Catalogue {
     const last = this.#engine.scan(wholeRange(id), true).next();
     return {
       id,
-      db: String(stored.get('db')),
-      name: String(stored.get('name')),
+      db: textOf(stored.get('db')),
+      name: textOf(stored.get('name')),
       uuid: uuid instanceof Binary ? uuid : newUuid(),
       indexes,
       nextRecord: last.done === true ? 1n : last.value.key.readBigUInt64BE(4) + 1n,
@@ -172,6 +173,7 @@ export class Catalogue {
 }
 
 const catalogueKey = (c: Collection): Buffer => Buffer.concat([COLLECTIONS, Buffer.from(`${c.db}.${c.name}`)]);
+const textOf = (v: Value | undefined): string => (typeof v === 'string' ? v : '');
 const numberOf = (v: Value | undefined): number => (isNumeric(v) ? toNumber(v) : 0);
 const newUuid = (): Binary => new Binary(4, Buffer.from(randomUUID().replaceAll('-', ''), 'hex'));
 

@@ -1,7 +1,7 @@
 /** Open cursors: what find and aggregate have not handed out yet. */
 import type { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
-import { encodeCursor } from './bson.ts';
+import { encodeCursor } from './bson-encode.ts';
 import { MongoError } from './mongo-error.ts';
 
 /** Documents of a first batch when the client names no size. */

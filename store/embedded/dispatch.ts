@@ -1,7 +1,7 @@
 /** From a message's command to its reply: what all commands have in common. */
 import type { Buffer } from 'node:buffer';
 import { COMMANDS } from './allow-list.ts';
-import { encode } from './bson.ts';
+import { encode } from './bson-encode.ts';
 import type { Request, Store } from './command.ts';
 import { ALIASES, commands } from './commands/commands.ts';
 import { commandFields } from './fields.ts';

@@ -19,7 +19,6 @@ export interface Range {
 interface Waiting {
   readonly work: () => void;
   readonly done: () => void;
-  readonly failed: (cause: unknown) => void;
 }
 
 /** More than this many writers never wait for one commit. */
@@ -108,7 +107,6 @@ export class Engine {
         done: () => {
           outcome();
         },
-        failed: reject,
       });
       if (!this.#pumping) this.#pump().catch(this.#fatal);
     });
@@ -131,20 +129,27 @@ export class Engine {
         }
       });
       // The next transaction may begin while this one is synced.
-      Promise.resolve(this.#db.flushed).then(
-        () => {
-          for (const waiting of batch) waiting.done();
-        },
-        (e: unknown) => {
-          for (const waiting of batch) waiting.failed(e);
-          this.#fatal(e);
-        },
-      );
+      void this.#acknowledge(batch);
     }
     this.#pumping = false;
   }
 
+  async #acknowledge(batch: readonly Waiting[]): Promise<void> {
+    try {
+      await this.#db.flushed;
+    } catch (e) {
+      this.#fatal(e);
+      return;
+    }
+    for (const waiting of batch) waiting.done();
+  }
+
   async close(): Promise<void> {
+    while (this.#pumping) {
+      await new Promise<void>((resolve) => {
+        setImmediate(resolve);
+      });
+    }
     await this.#db.flushed;
     await this.#db.close();
   }

@@ -59,8 +59,8 @@ class Parser {
 
   #decide(including: boolean, dotted: string): void {
     if (this.including !== undefined && this.including !== including) {
-      const [mine, other, code] = including ? ['inclusion', 'exclusion', 31253] : ['exclusion', 'inclusion', 31254];
-      throw new MongoError(Number(code), `Cannot do ${mine} on field ${dotted} in ${other} projection`);
+      if (including) throw new MongoError(31253, `Cannot do inclusion on field ${dotted} in exclusion projection`);
+      throw new MongoError(31254, `Cannot do exclusion on field ${dotted} in inclusion projection`);
     }
     this.including = including;
   }

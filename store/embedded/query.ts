@@ -1,6 +1,6 @@
 /** Finding documents: the plan's entries, asked the filter, put in order. */
 import type { Buffer } from 'node:buffer';
-import { decode } from './bson.ts';
+import { decode } from './bson-decode.ts';
 import type { Collection } from './catalogue.ts';
 import type { Engine } from './engine.ts';
 import { sorted, type KeyField } from './index-keys.ts';

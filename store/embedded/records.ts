@@ -1,12 +1,12 @@
 /** Documents and their index entries: every change is checked whole before anything of it is written. */
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { decode } from './bson.ts';
+import { decode } from './bson-decode.ts';
 import { prefixed, wholeRange, type Catalogue, type Collection, type Index } from './catalogue.ts';
 import type { Engine } from './engine.ts';
 import { indexEntries } from './index-keys.ts';
 import { MongoError } from './mongo-error.ts';
-import { typeName, type Doc, type Value } from './values.ts';
+import { isNumeric, toNumber, typeName, type Doc, type Value } from './values.ts';
 
 /** LMDB keys end at 1,978 bytes; longer entries keep their beginning and a hash, so they are unique but not in order. */
 const MAX_ENTRY = 1900;
@@ -42,7 +42,8 @@ function duplicate(c: Collection, index: Index, values: readonly (Value | undefi
 }
 function show(v: Value): string {
   if (typeof v === 'string') return JSON.stringify(v);
-  if (v === null || typeof v === 'number' || typeof v === 'bigint' || typeof v === 'boolean') return String(v);
+  if (isNumeric(v)) return String(toNumber(v));
+  if (v === null || typeof v === 'boolean') return String(v);
   return typeof v === 'object' && 'bytes' in v ? `${typeName(v)}('${Buffer.from(v.bytes).toString('hex')}')` : typeName(v);
 }
 

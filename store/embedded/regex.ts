@@ -110,7 +110,7 @@ class Translator {
     if ((c === 'p' || c === 'P') && this.#source[this.#at] === '{') return `\\${c}${this.#take(/\{\^?\w+\}/) ?? ''}`;
     if (c === 'Q' && !inClass) {
       const literal = this.#take(/[\s\S]*?\\E/)?.slice(0, -2) ?? this.#take(/[\s\S]*/) ?? '';
-      return [...literal].map(quoted).join('');
+      return Array.from(literal, quoted).join('');
     }
     if (/[A-Za-z0-9]/.test(c)) throw refuse(`\\${c} is not supported`);
     return c === '-' ? (inClass ? '\\-' : '-') : quoted(c);

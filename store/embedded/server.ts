@@ -1,7 +1,7 @@
 /** Listens on a unix socket and answers messages, one after the other on each connection. */
 import type { Buffer } from 'node:buffer';
 import { createServer, type Server as NetServer, type Socket } from 'node:net';
-import { encode } from './bson.ts';
+import { encode } from './bson-encode.ts';
 import { Catalogue } from './catalogue.ts';
 import type { Store } from './command.ts';
 import { Cursors } from './cursors.ts';

@@ -193,7 +193,7 @@ const bit: Operator = {
       return { operation, operand: v };
     });
     return (old) => {
-      let value: Value = old ?? new Int32(0);
+      let value: Value = old === undefined ? new Int32(0) : old;
       for (const { operation, operand } of steps) {
         if (!isNumeric(value) || !isInteger(value))
           throw bad(`Cannot apply $bit to a value of non-integral type: ${path} is ${typeName(value)}`);

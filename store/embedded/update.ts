@@ -1,7 +1,7 @@
 /** Updates: replacement, operators, or a pipeline of $set, $unset and the like. */
 import { isAllowed } from './allow-list.ts';
 import { runUpdatePipeline } from './update-pipeline.ts';
-import { encode } from './bson.ts';
+import { encode } from './bson-encode.ts';
 import { Buffer } from 'node:buffer';
 import { equalValues } from './keys.ts';
 import { MongoError } from './mongo-error.ts';

@@ -145,21 +145,13 @@ export const MAX_KEY = new Marker(TYPE.maxKey);
 export const UNDEFINED = new Marker(TYPE.undefined);
 
 export function typeOf(v: Value): TypeCode {
-  switch (typeof v) {
-    case 'number':
-      return TYPE.double;
-    case 'string':
-      return TYPE.string;
-    case 'boolean':
-      return TYPE.bool;
-    case 'bigint':
-      return TYPE.long;
-    default:
-      if (v === null) return TYPE.null;
-      if (v instanceof Map) return TYPE.object;
-      if (Array.isArray(v)) return TYPE.array;
-      return v.bsonType;
-  }
+  if (typeof v === 'number') return TYPE.double;
+  if (typeof v === 'string') return TYPE.string;
+  if (typeof v === 'boolean') return TYPE.bool;
+  if (typeof v === 'bigint') return TYPE.long;
+  if (v === null) return TYPE.null;
+  if (v instanceof Map) return TYPE.object;
+  return Array.isArray(v) ? TYPE.array : v.bsonType;
 }
 
 /** The name that `$type` and error texts use. */

@@ -1,6 +1,6 @@
 /** MongoDB's wire protocol: OP_MSG, and OP_QUERY for a client's first isMaster. Frames are cut out of the byte stream here. */
 import { Buffer } from 'node:buffer';
-import { decode } from './bson.ts';
+import { decode } from './bson-decode.ts';
 import type { Message } from './dispatch.ts';
 import { MongoError } from './mongo-error.ts';
 

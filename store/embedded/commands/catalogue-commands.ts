@@ -1,6 +1,6 @@
 /** Commands about databases, collections and indexes. */
 import { isAllowed } from '../allow-list.ts';
-import { encode } from '../bson.ts';
+import { encode } from '../bson-encode.ts';
 import { checkNamespace, indexFromSpec, type Collection, type Index } from '../catalogue.ts';
 import { collectionName, type Command } from '../command.ts';
 import { checkFieldPath } from '../expression.ts';
@@ -127,15 +127,15 @@ function sameOptions(a: Doc, b: Doc): boolean {
 
 /** @returns whether the index is there already. @throws MongoError when another stands in its way */
 function exists(c: Collection, spec: Doc): boolean {
-  const name = String(spec.get('name'));
+  const name = spec.get('name');
   for (const index of c.indexes.values()) {
     const sameKey = same(index.spec.get('key'), spec.get('key'));
     if (index.name === '_id_' && sameKey) return true;
     if (index.name === name && sameKey && sameOptions(index.spec, spec)) return true;
     if (index.name === name && sameKey)
-      throw new MongoError('IndexOptionsConflict', `Index with name: ${name} already exists with different options`);
+      throw new MongoError('IndexOptionsConflict', `Index with name: ${index.name} already exists with different options`);
     if (index.name === name)
-      throw new MongoError('IndexKeySpecsConflict', `Index must have unique name: ${name} already exists with another key`);
+      throw new MongoError('IndexKeySpecsConflict', `Index must have unique name: ${index.name} already exists with another key`);
     if (sameKey) throw new MongoError('IndexOptionsConflict', `Index already exists with a different name: ${index.name}`);
   }
   return false;

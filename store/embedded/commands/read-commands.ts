@@ -1,6 +1,6 @@
 /** Commands that read documents. */
 import type { Buffer } from 'node:buffer';
-import { encode } from '../bson.ts';
+import { encode } from '../bson-encode.ts';
 import { collectionName, type Command, type Request, type Store } from '../command.ts';
 import { Fields } from '../fields.ts';
 import { compareValues, keyOf } from '../keys.ts';

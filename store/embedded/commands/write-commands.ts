@@ -1,7 +1,8 @@
 /** Commands that change documents. Each command is one piece of work for the engine; its statements fail one by one. */
 import { Buffer } from 'node:buffer';
 import { STATEMENTS } from '../allow-list.ts';
-import { decode, encode } from '../bson.ts';
+import { decode } from '../bson-decode.ts';
+import { encode } from '../bson-encode.ts';
 import type { Collection } from '../catalogue.ts';
 import { collectionName, type Command, type Request, type Store } from '../command.ts';
 import { Fields } from '../fields.ts';
@@ -162,7 +163,9 @@ const remove: Command = async (request, store) => {
     const matches = parseFilter(filter);
     const c = store.catalogue.get(db, name);
     if (c === undefined) return;
-    for (const f of [...store.finder.find(c, { filter, matches, hint: s.value('hint'), limit: s.integer('limit') ?? 0 })]) {
+    // All are found before the first is removed: what is removed must not move what is still to be read.
+    const found = [...store.finder.find(c, { filter, matches, hint: s.value('hint'), limit: s.integer('limit') ?? 0 })];
+    for (const f of found) {
       store.records.remove(c, f);
       tally.n++;
     }
