@@ -1,6 +1,8 @@
 import mammoth from 'mammoth';
+import { decodeLegacy, encodeWindows1252 } from '../../vietnamese/decode-legacy.ts';
 import { cleanLine, plainLine, withLines, type DocumentText, type Line, type TextOptions } from './text-lines.ts';
-import { checkXmlParts, readZipEntry, type ZipEntry } from './zip-limits.ts';
+import { beginningOfDocx } from './docx-beginning.ts';
+import { checkXmlParts, readZipBeginning, type ZipEntry } from './zip-limits.ts';
 
 /** The part of mammoth's document model that is read here. */
 type Node = {
@@ -9,6 +11,7 @@ type Node = {
   readonly children?: readonly Node[];
   readonly alignment?: string | null;
   readonly isBold?: boolean;
+  readonly font?: string | null;
   readonly breakType?: string;
   readonly body?: readonly Node[];
 };
@@ -18,13 +21,22 @@ const maxDepth = 60;
 
 type Walk = { readonly lines: Line[]; page: number; gap: boolean };
 
+/** Fonts of the old encodings show Latin letters as Vietnamese ones: `.VnTime` (TCVN3), `VNI-Times`; `.VnTimeH` in capitals. */
+function fontText(text: string, font: string | null): string {
+  const charset = font === null ? null : /^\.Vn/i.test(font) ? 'tcvn3' : /^VNI-/i.test(font) ? 'vni' : null;
+  const bytes = charset === null ? null : encodeWindows1252(text);
+  if (charset === null || bytes === null) return text;
+  const read = decodeLegacy(bytes, charset);
+  return charset === 'tcvn3' && font?.endsWith('H') === true ? read.toUpperCase() : read;
+}
+
 /** Text of a paragraph; a line break starts a new line, a page break is marked by a form feed. */
-function inlineText(node: Node, depth: number): { text: string; bold: boolean } {
+function inlineText(node: Node, depth: number, font: string | null = null): { text: string; bold: boolean } {
   if (depth > maxDepth) return { text: '', bold: false };
-  if (node.type === 'text') return { text: node.value ?? '', bold: false };
+  if (node.type === 'text') return { text: fontText(node.value ?? '', font), bold: false };
   if (node.type === 'tab') return { text: '\t', bold: false };
   if (node.type === 'break') return { text: node.breakType === 'page' ? '\f' : '\n', bold: false };
-  const parts = (node.children ?? []).map((child) => inlineText(child, depth + 1));
+  const parts = (node.children ?? []).map((child) => inlineText(child, depth + 1, node.font ?? font));
   const text = parts.map((p) => p.text).join('');
   return { text, bold: (node.isBold === true && text.trim() !== '') || parts.some((p) => p.bold) };
 }
@@ -62,13 +74,15 @@ function walkBlocks(walk: Walk, nodes: readonly Node[], column: Line['column'], 
 
 async function pagesOf(bytes: Uint8Array, entries: readonly ZipEntry[]): Promise<number | null> {
   if (!entries.some((e) => e.name === 'docProps/app.xml')) return null;
-  const xml = (await readZipEntry(bytes, 'docProps/app.xml'))?.toString('utf8') ?? '';
+  const xml = (await readZipBeginning(bytes, 'docProps/app.xml', 64 * 1024))?.toString('utf8') ?? '';
   const pages = Number(/<Pages>(\d{1,5})<\/Pages>/.exec(xml)?.[1] ?? 0);
   return pages > 0 ? pages : null;
 }
 
 /** Reads a Word 2007+ file: paragraphs with alignment, table cells with their side. Rejects with UnreadableError. */
 export async function readDocx(bytes: Uint8Array, entries: readonly ZipEntry[], options: TextOptions): Promise<DocumentText> {
+  if (options.pages !== undefined)
+    return withLines('docx', await beginningOfDocx(bytes), { pages: await pagesOf(bytes, entries) }, options);
   await checkXmlParts(bytes);
   const walk: Walk = { lines: [], page: 1, gap: false };
   await mammoth.convertToHtml(

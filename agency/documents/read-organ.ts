@@ -37,6 +37,9 @@ export function namesOf(lines: readonly string[]): readonly string[] {
   return names;
 }
 
+/** Parts of bodies: the name that counts may be the whole. */
+const parts = new Set(['văn phòng', 'ban thường trực', 'ban chấp hành', 'thường trực', 'ban thường vụ', 'thanh tra'].map(key));
+
 const notAnOrgan = /^(?:ĐƠN |SỐ\b|V\/V|ĐẢNG CỘNG SẢN VIỆT NAM|DỰ THẢO|PHỤ LỤC|BẢN |NGƯỜI |LƯU HÀNH|XEM XONG|TÀI LIỆU THU HỒI)/u;
 
 /** Agency and its superior from the top left of the sheet; `end` is the place of the number, date or title that follows. */
@@ -58,7 +61,7 @@ export function organOnSheet(lines: readonly Line[], end: number): { readonly or
   const organ = joined.at(-1) ?? '';
   const superior = joined.length > 1 ? joined.slice(0, -1).join(' ') : null;
   // Three names, or one that no agency's name begins with, are read but not certain.
-  const confidence = joined.length > 2 || !isAgency(organ) ? 0.6 : 0.9;
+  const confidence = joined.length > 2 || !isAgency(organ) || parts.has(key(organ)) ? 0.6 : 0.9;
   return {
     organName: onSheet(organ.slice(0, 200), first, confidence),
     superior: superior === null ? null : onSheet(superior.slice(0, 200), first, confidence),

@@ -8,6 +8,8 @@ import { UnreadableError } from './unreadable-error.ts';
 
 /** The document proper stands on the first pages; annexes behind them aren't read. */
 const maxPages = 40;
+/** Where only the beginning is wanted, time is short: larger files aren't copied for their appearances. */
+const quickCopy = 4 * 1024 * 1024;
 const maxItemsOnPage = 40_000;
 /** Marks in a page's content what was drawn from appearances. */
 const drawnTag = 'VtDrawn';
@@ -100,7 +102,10 @@ export async function readPdf(bytes: Uint8Array, options: TextOptions): Promise<
     const pages = original.numPages;
     const count = Math.min(pages, options.pages ?? maxPages, maxPages);
     const { signatures, drawable } = await annotationsOf(original, count);
-    const copy = drawable ? await drawAppearances(bytes, { tag: drawnTag, pages: count }) : null;
+    const copy =
+      drawable && (options.pages === undefined || bytes.length <= quickCopy)
+        ? await drawAppearances(bytes, { tag: drawnTag, pages: count })
+        : null;
     const lines = await (copy === null ? linesOfPages(original, count) : linesOfCopy(copy, original, count));
     const scan = lines.reduce((sum, line) => sum + (line.drawn ? 0 : line.text.length), 0) < 20 * count;
     return withLines('pdf', lines, { pages, hasSignatureFields: signatures, scan }, options);

@@ -54,7 +54,7 @@ function endsSubject(line: Line, taken: readonly Line[], title: Line): boolean {
   if (isCapitals(line.text) && (!isCapitals(first.text) || endsCapitals(line))) return true;
   // Under a centred title prose begins where lines are no longer centred.
   if (title.column === 'centre' && first.column === 'centre' && line.column !== 'centre') return true;
-  return line.text.length > 200 || /[.;]$/u.test(line.text);
+  return line.text.length > 200 || /[.;:]$/u.test(line.text);
 }
 
 /** Lines from `start` that belong to the trích yếu. Date and number beside it are passed over. */
@@ -82,10 +82,14 @@ function titledSubject(lines: readonly Line[], at: number, rest: string): { read
   if (title === undefined) return { subject: null, next: at + 1 };
   const taken = subjectLines(lines, at + 1, title, false);
   const text = joined([rest, ...taken.map((l) => l.text)]).replace(/^(?:V\/v|v\/v|V\/V)[\s:.]*/u, '');
-  const ended = at + 1 + taken.length < lines.length || taken.length > 0;
+  // Without layout a line of prose may have slipped in.
+  const surely =
+    taken.length <= 4 &&
+    text.length <= 300 &&
+    (title.box !== null || title.column !== null || !taken.slice(1).some((l) => l.text.length > 110));
   const last = taken.at(-1);
   return {
-    subject: text === '' ? null : onSheet(text, taken[0] ?? title, taken.length < maxLines && ended ? 0.85 : 0.6),
+    subject: text === '' ? null : onSheet(text, taken[0] ?? title, surely ? 0.85 : 0.6),
     next: last === undefined ? at + 1 : lines.indexOf(last) + 1,
   };
 }

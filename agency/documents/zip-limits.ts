@@ -81,12 +81,32 @@ export async function checkXmlParts(bytes: Uint8Array): Promise<void> {
   });
 }
 
-/** The first entry of that name, inflated; null when absent. */
-export async function readZipEntry(bytes: Uint8Array, name: string): Promise<Buffer | null> {
+/** At most `limit` octets of one entry, from its beginning. */
+const inflateBeginning = (zip: ZipFile, entry: Entry, limit: number): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    zip.openReadStream(entry, (error, stream) => {
+      if (error) return reject(new UnreadableError('broken', error.message));
+      const chunks: Buffer[] = [];
+      let size = 0;
+      const done = (): void => resolve(Buffer.concat(chunks).subarray(0, limit));
+      stream.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
+        size += chunk.length;
+        if (size < limit) return;
+        stream.destroy();
+        done();
+      });
+      stream.on('error', (cause) => reject(new UnreadableError('broken', cause.message)));
+      stream.on('end', done);
+    });
+  });
+
+/** The first entry of that name, inflated up to `limit` octets; null when absent. */
+export async function readZipBeginning(bytes: Uint8Array, name: string, limit: number): Promise<Buffer | null> {
   const zip = await open(bytes);
   let found: Buffer | null = null;
   await eachEntry(zip, async (entry) => {
-    if (found === null && entry.fileName === name && entry.uncompressedSize <= limits.xml) found = await inflate(zip, entry);
+    if (found === null && entry.fileName === name) found = await inflateBeginning(zip, entry, limit);
   });
   return found;
 }

@@ -123,6 +123,21 @@ describe('limits', () => {
     expect((await reader.read([file('a.docx', report)], noMail)).fields.codeNumber?.value).toBe('187');
   });
 
+  test('waiting for a free thread does not use up the time', async () => {
+    const quick = createDocumentReader({ deadlineMs: 4_000 });
+    try {
+      await quick.read([file('a.docx', report)], noMail);
+      const [slow, ...rest] = await Promise.all([
+        quick.read([file('a.pdf', explodingPdf())], noMail),
+        ...[1, 2].map(() => quick.read([file('a.docx', report)], noMail)),
+      ]);
+      expect(slow?.files[0]?.unreadable).toBe('deadline');
+      for (const read of rest) expect(read.fields.codeNumber?.value).toBe('187');
+    } finally {
+      await quick.close();
+    }
+  });
+
   test('encrypted and broken files are documents without fields', async () => {
     const broken = await reader.read([file('a.docx', report.subarray(0, 300))], noMail);
     expect(broken).toMatchObject({ isDocument: true, files: [{ kind: 'docx', unreadable: 'broken' }] });

@@ -3,7 +3,8 @@ import { PDFDocument } from 'pdf-lib';
 import { deflateSync } from 'node:zlib';
 import { readFields } from '../../agency/documents/read-fields.ts';
 import { isComplaintHead, hintOfName, hintsOfMail } from '../../agency/documents/read-mail.ts';
-import { textOf } from './fixture.ts';
+import { documentText } from '../../agency/documents/document-text.ts';
+import { bytesOf, textOf } from './fixture.ts';
 import { makeDocx, makeZip, paragraph, wordParts } from './make-zip.ts';
 import { loopingPdf, pdfOf } from './make-pdf.ts';
 
@@ -105,6 +106,22 @@ describe('kinds by content', () => {
       unreadable: null,
     });
     expect(await textOf(Buffer.from([0x89, 0x50, 0x4e, 0x47]), 'a.png')).toMatchObject({ kind: 'other', unreadable: null });
+  });
+
+  test('the first page alone is read quickly, and the same as in full', async () => {
+    const decree = await bytesOf('nd30/30_2020_ND_CP.docx');
+    const quick = await documentText({ name: 'a', mediaType: '', bytes: decree }, { pages: 1 });
+    const full = await textOf(decree);
+    expect(quick.firstPage).toBe(full.firstPage);
+    expect(quick.firstPage).toContain('Số: 30/2020/NĐ-CP');
+    expect(quick.text.length).toBeLessThan(full.text.length);
+  });
+
+  test('fonts of old encodings tell how to read a run', async () => {
+    const run = (font: string, text: string): string =>
+      `<w:p><w:r><w:rPr><w:rFonts w:ascii="${font}" w:hAnsi="${font}"/></w:rPr><w:t>${text}</w:t></w:r></w:p>`;
+    const file = makeZip(wordParts(`${run('.VnTimeH', 'b¸o c¸o')}${run('.VnTime', 'Sè liÖu')}${run('Times New Roman', 'số liệu')}`));
+    expect((await textOf(file)).text).toBe('BÁO CÁO\nSố liệu\nsố liệu');
   });
 
   test('combining marks become NFC; text of TCVN3 fonts becomes readable', async () => {

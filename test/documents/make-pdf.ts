@@ -66,6 +66,10 @@ export function explodingPdf(): Buffer {
     { dictionary: '/Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /XObject << /Fm 5 0 R >> >>' },
     { dictionary: '', stream: Buffer.from('/Fm Do') },
     ...forms,
-    { dictionary: '/Type /XObject /Subtype /Form /BBox [0 0 9 9]', stream: Buffer.from('0 0 m') },
+    {
+      dictionary:
+        '/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>',
+      stream: Buffer.from('BT /F1 9 Tf (x) Tj ET'),
+    },
   ]);
 }

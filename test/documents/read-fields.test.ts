@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { certain } from '../../agency/documents/fields.ts';
 import { readFields } from '../../agency/documents/read-fields.ts';
 import { bytesOf, sheetOf, sheetOfLines, textOf, valuesOf } from './fixture.ts';
-import { makeDocx } from './make-zip.ts';
+import { makeDocx, makeZip, paragraph, wordParts } from './make-zip.ts';
 import { withVisibleSignatures } from './signed-pdf.ts';
 
 const regulations = [
@@ -209,6 +209,30 @@ describe('letters in the layout of Phụ lục I', () => {
       dueText: 'trong thời hạn 10 ngày',
     });
     expect(fields.dueDate).toBeNull();
+  });
+
+  test('a Word letter laid out with tables: columns are read apart', async () => {
+    const cell = (...lines: readonly string[]): string => `<w:tc>${lines.map(paragraph).join('')}</w:tc>`;
+    const row = (...cells: readonly string[]): string => `<w:tr>${cells.join('')}</w:tr>`;
+    const table = (...rows: readonly string[]): string => `<w:tbl>${rows.join('')}</w:tbl>`;
+    const file = makeZip(
+      wordParts(
+        table(
+          row(
+            cell('ỦY BAN NHÂN DÂN', 'TỈNH VÍ DỤ', 'SỞ NỘI VỤ'),
+            cell('CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM', 'Độc lập - Tự do - Hạnh phúc'),
+          ),
+          row(
+            cell('Số: 1234/SNV-CCVC', 'V/v rà soát vị trí việc làm', 'trong các đơn vị sự nghiệp'),
+            cell('Ví Dụ, ngày 05 tháng 11 năm 2026'),
+          ),
+        ) +
+          paragraph('Kính gửi: Ủy ban nhân dân xã Tân Lập') +
+          paragraph('Đề nghị báo cáo kết quả trước ngày 10/12/2026.') +
+          table(row(cell('Nơi nhận:', '- Như trên;', '- Lưu: VT.'), cell('KT. GIÁM ĐỐC', 'PHÓ GIÁM ĐỐC', 'Lê Thị Thanh Thủy'))),
+      ),
+    );
+    expect(valuesOf(readFields(await textOf(file)).fields)).toMatchObject({ ...vidu, toPlaces: 'Như trên; Lưu: VT' });
   });
 
   test('the decree in Word', async () => {
