@@ -227,9 +227,16 @@ export function createRelay(options: RelayOptions): Relay {
     }
   };
 
+  const beingAged = new Set<Entry>();
   const aging = setInterval(
     () => {
-      for (const entry of new Set(taken.values())) age(entry).catch((error: unknown) => log.error({ id: entry.id, error: String(error) }, 'could not note the age of a copy'));
+      for (const entry of new Set(taken.values())) {
+        if (beingAged.has(entry)) continue;
+        beingAged.add(entry);
+        age(entry)
+          .catch((error: unknown) => log.error({ id: entry.id, error: String(error) }, 'could not note the age of a copy'))
+          .finally(() => beingAged.delete(entry));
+      }
     },
     Math.min(30_000, settings['queue.delay-notice'] * 250, settings['queue.lifetime'] * 250),
   );

@@ -91,6 +91,21 @@ export async function probeHop(options: SmtpHopOptions): Promise<Announced> {
 
 type SendError = NonNullable<Parameters<Parameters<SMTPConnection['send']>[2]>[0]>;
 
+const wasReset = (connection: HopConnection): Promise<boolean> =>
+  new Promise((resolve) => {
+    const ended = (): void => resolve(false);
+    connection.once('end', ended);
+    connection.reset((error) => {
+      connection.removeListener('end', ended);
+      resolve(error === null);
+    });
+  });
+
+/** Answers that speak of the conversation, not of the message. */
+const outOfStep = new Set([421, 500, 502, 503]);
+
+const taken = (results: ReadonlyMap<string, Delivery>): boolean => [...results.values()].some((delivery) => delivery.result === 'delivered');
+
 const one = (text: string): string => text.replaceAll(/\s*\r?\n\s*/g, ' ').slice(0, 500);
 const saidBy = (error: SendError): string => one(typeof error.response === 'string' ? error.response : error.message);
 
@@ -118,7 +133,10 @@ export function createSmtpHop(options: SmtpHopOptions): Hop {
     }
     sweeping = idle.length > 0 ? setTimeout(sweep, idleTime / 2).unref() : null;
   };
-  const giveBack = (connection: HopConnection): void => {
+  const giveBack = async (connection: HopConnection, clean: boolean): Promise<void> => {
+    // a message that was not taken leaves its MAIL FROM standing
+    if (!clean && !connection.destroyed && !(await wasReset(connection))) return drop(connection);
+    if (connection.destroyed) return drop(connection);
     if (connection.used >= messagesPerConnection) {
       open.delete(connection);
       connection.quit();
@@ -165,7 +183,7 @@ export function createSmtpHop(options: SmtpHopOptions): Hop {
     };
     return new Promise((resolve, reject) => {
       connection.send(
-        { from: { name: '', address: envelope.from }, to: all.map((address) => ({ name: '', address })), size, use8BitMime: true, ...(Object.keys(params).length > 0 ? { dsn: params } : {}) },
+        { from: envelope.from, to: all, size, use8BitMime: true, ...(Object.keys(params).length > 0 ? { dsn: params } : {}) },
         message,
         (error, info) => {
           const results = new Map<string, Delivery>();
@@ -174,7 +192,7 @@ export function createSmtpHop(options: SmtpHopOptions): Hop {
             if (typeof refusal.recipient === 'string') results.set(refusal.recipient, { result: (refusal.responseCode ?? 0) >= 500 ? 'failed' : 'deferred', reply: saidBy(refusal), dsn });
           }
           if (error) {
-            const spoken = typeof error.response === 'string' && aboutMessage.has(error.command ?? '') && error.responseCode !== 421;
+            const spoken = typeof error.response === 'string' && aboutMessage.has(error.command ?? '') && !outOfStep.has(error.responseCode ?? 0);
             if (!spoken) return reject(new HopProblem(saidBy(error), { cause: error }));
             const result = (error.responseCode ?? 0) >= 500 ? 'failed' : 'deferred';
             for (const address of all) if (!results.has(address)) results.set(address, { result, reply: saidBy(error), dsn });
@@ -193,7 +211,7 @@ export function createSmtpHop(options: SmtpHopOptions): Hop {
       if (kept !== null) {
         try {
           const results = await send(kept, transaction);
-          giveBack(kept);
+          await giveBack(kept, taken(results));
           return results;
         } catch (error) {
           drop(kept);
@@ -206,8 +224,7 @@ export function createSmtpHop(options: SmtpHopOptions): Hop {
       open.add(connection);
       try {
         const results = await send(connection, transaction);
-        if (connection.destroyed) drop(connection);
-        else giveBack(connection);
+        await giveBack(connection, taken(results));
         return results;
       } catch (error) {
         drop(connection);
