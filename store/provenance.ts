@@ -202,7 +202,7 @@ export async function createProvenance(connection: Connection, agency: string): 
     const ids = lower(outside).map((address) => contactId(account, address));
     const [messages, recent, known] = await Promise.all([
       passed.countDocuments({ agency, account, passedAt: { $gt: since } }),
-      contacts.countDocuments({ agency, account, firstAt: { $gt: since } }),
+      ids.length === 0 ? 0 : contacts.countDocuments({ agency, account, firstAt: { $gt: since } }),
       ids.length === 0 ? [] : contacts.find({ _id: { $in: ids } }, { _id: 1 }).lean<{ _id: string }[]>(),
     ]);
     return { messages, newOutside: recent + ids.length - known.length };

@@ -222,7 +222,9 @@ describe('sending rate', () => {
     const one = sent(['b@x.example'], '2026-11-20T02:30:00Z');
     await provenance.add([one, one]);
     await provenance.add([one]);
-    expect(await rate([])).toEqual({ messages: 1, newOutside: 1 });
+    expect(await rate(['b@x.example'])).toEqual({ messages: 1, newOutside: 1 });
+    // Mail that stays inside meets nobody new.
+    expect(await rate([])).toEqual({ messages: 1, newOutside: 0 });
   });
 });
 
