@@ -34,6 +34,10 @@ const own = z.object({
     .string()
     .default('')
     .describe('YAML file: what each rule does per direction (off note repair hold seal reject defer), relative to vanthu.yaml.'),
+  'relay-enforces-senders': z
+    .preprocess((v) => (typeof v === 'string' ? v.split(',').filter((w) => w !== '') : v), z.array(z.string()))
+    .default([])
+    .describe('Relay peers whose accounts can use only their own addresses: their mail may answer questions.'),
   'tls.key': z.string().default('').describe('PEM private key of the listeners; empty = a self-signed one under data/secrets.'),
   'tls.cert': z.string().default('').describe('PEM certificate chain of the listeners.'),
   threads: z.coerce.number().int().min(1).max(64).default(2).describe('Worker threads that read and judge messages.'),

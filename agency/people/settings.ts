@@ -11,7 +11,7 @@ const list = z.preprocess(
   z.array(z.string()),
 );
 
-const trusted = z.strictObject({
+export const trustedEntry = z.strictObject({
   entry: z.string().toLowerCase(),
   unit: z.string(),
   reason: z.string(),
@@ -44,7 +44,7 @@ export const peopleSettings = z.object({
   'boundary.origin': list.default([]).describe('Domains whose mail is protected from forwarding (ĐB Điều 8); empty = the agency domain.'),
   'boundary.inside': list.default([]).describe("The agency's own domains or addresses; empty = the agency domain."),
   'boundary.trusted': z
-    .array(trusted)
+    .array(trustedEntry)
     .default([])
     .describe('Domains and addresses outside that count as inside: entry, unit, reason, until (YYYY-MM-DD).'),
   'boundary.trusted-file': z.string().default('').describe('CSV with the same columns, relative to vanthu.yaml.'),

@@ -18,51 +18,86 @@ type Options = {
   readonly clock: () => Date;
 };
 
+/** Sign-ins of one client that may be looked at together: many guesses at once would all be made before the first one counts. */
+const together = 16;
+/** RFC 5321 4.5.3.1.3. What is longer is nobody's, and not remembered whole. */
+const longest = 254;
+/** What may be asked of the IMAP server: an address without the separator of its master users. */
+const askable = /^[^\s@*<>"\p{Cc}]+@[a-z0-9.-]+$/u;
+
 /** A password seen right is believed for this long without deriving it again: clients sign in for each message. */
 const remembered = 5 * 60_000;
 const room = 2_000;
 
 /**
- * One sign-in for SMTP, pages and API. Constant time whether the account exists, is locked or has another password.
+ * One sign-in for SMTP, pages and API. An account that is unknown, locked or has another password takes the same work: the same
+ * derivation, or the same question to the IMAP server. Guesses at one account are looked at one after the other.
  * Right passwords are remembered for minutes as a keyed hash, never as they are; a changed hash forgets them.
  */
 export function createSignIn({ directory, imap, clock }: Options): SignIn {
   const backOff = new BackOff();
   const key = randomBytes(32);
   const known = new Map<string, number>();
+  const turns = new Map<string, Promise<unknown>>();
+  const busy = new Map<string, number>();
 
-  const check = async (person: Person | null, address: string, password: string): Promise<boolean> => {
-    const local = person?.password ?? null;
-    if (person !== null && local === null && imap !== null) return imap(person.address, password);
-    const mark = createHmac('sha256', key)
-      .update(`${address}\0${local ?? ''}\0${password}`)
+  const markOf = (account: string, hash: string, password: string): string =>
+    createHmac('sha256', key)
+      .update(JSON.stringify([account, hash, password]))
       .digest('base64');
-    const now = clock().getTime();
-    if (local !== null && (known.get(mark) ?? 0) > now) return true;
-    const right = await passwordMatches(password, local);
+
+  const check = async (hash: string | null, account: string, password: string): Promise<boolean> => {
+    if (hash === null && imap !== null) return askable.test(account) ? imap(account, password) : false;
+    const mark = markOf(account, hash ?? '', password);
+    if ((known.get(mark) ?? 0) > clock().getTime()) return true;
+    const right = await passwordMatches(password, hash);
     if (right) {
       if (known.size >= room) known.clear();
-      known.set(mark, now + remembered);
+      known.set(mark, clock().getTime() + remembered);
     }
     return right;
   };
 
-  return async (address, password, client) => {
-    const account = address.trim().toLowerCase();
-    const keys = [`account ${account}`, `client ${client}`];
+  const attempt = async (account: string, password: string, keys: readonly string[]): Promise<SignedIn> => {
     if (backOff.wait(keys, clock().getTime()) > 0) return 'later';
     const person = directory().person(account);
     let right: boolean;
     try {
-      right = await check(person, account, password);
+      right = await check(person?.password ?? null, account, password);
     } catch {
+      // Nobody could be asked: that was no guess.
       return 'later';
     }
     if (!right || person === null || person.state !== 'active') {
       backOff.failed(keys, clock().getTime());
       return null;
     }
-    backOff.succeeded([`account ${account}`, `client ${client}`]);
+    backOff.succeeded(keys);
     return person;
+  };
+
+  /** After the attempts that came before for the same account. */
+  const inTurn = (account: string, work: () => Promise<SignedIn>): Promise<SignedIn> => {
+    const turn = (turns.get(account) ?? Promise.resolve()).then(work, work);
+    turns.set(account, turn);
+    const leave = (): void => {
+      if (turns.get(account) === turn) turns.delete(account);
+    };
+    turn.then(leave, leave);
+    return turn;
+  };
+
+  return async (address, password, client) => {
+    const account = address.trim().toLowerCase().slice(0, longest + 1);
+    const running = busy.get(client) ?? 0;
+    if (running >= together) return 'later';
+    busy.set(client, running + 1);
+    try {
+      return await inTurn(account, () => attempt(account, password, [`account ${account}`, `client ${client}`]));
+    } finally {
+      const left = (busy.get(client) ?? 1) - 1;
+      if (left > 0) busy.set(client, left);
+      else busy.delete(client);
+    }
   };
 }
