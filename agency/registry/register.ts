@@ -17,6 +17,8 @@ export type Answered =
   | { readonly ok: false; readonly why: 'unknown' | 'elsewhere'; readonly item: IntakeItem | null };
 
 export type Registry = {
+  /** Whether a mail with one of these source keys came before and rests. */
+  known(sourceKeys: readonly string[]): Promise<boolean>;
   /** Idempotent, in order of calling. Rejects when the mail could not be kept: the caller comes again. */
   take(mail: OfficeMail): Promise<Taken>;
   /** Finishes what a crash or an absent database left between two states; at start-up and now and then. */
@@ -45,6 +47,8 @@ export type RegistryOptions = SettleOptions & { readonly handOver: HandOver; rea
 /** After so many tries that failed because of the store the mail is shown as one that could not be filed. */
 const patience = 5;
 const open: readonly DocumentState[] = ['registered', 'checked', 'presented', 'directed'];
+
+const unfinished = (item: IntakeItem): boolean => item.state === 'received' || item.state === 'registering';
 
 const taken = (item: IntakeItem, known: boolean): Taken => ({ id: item.id, state: item.state, documentId: item.documentId, known });
 
@@ -147,8 +151,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   const takeNow = async (mail: OfficeMail): Promise<Taken> => {
     const before = await intake.known(mail.sourceKeys);
     if (before !== null) {
-      const unfinished = before.state === 'received' || before.state === 'registering';
-      return taken(unfinished ? await continued(before) : before, true);
+      return taken(unfinished(before) ? await continued(before) : before, true);
     }
     const examined = await examine(mail).catch((error: unknown) => {
       if (error instanceof Unfiled) return error;
@@ -181,6 +184,10 @@ export function createRegistry(options: RegistryOptions): Registry {
   };
 
   return {
+    async known(keys) {
+      const item = await intake.known(keys);
+      return item !== null && !unfinished(item);
+    },
     take: (mail) => inOrder(() => takeNow(mail)),
     resume: () =>
       inOrder(async () => {

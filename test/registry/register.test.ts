@@ -7,7 +7,7 @@ import type { OfficeMail } from '../../mail/office-mail.ts';
 import type { Announcement, Blobs, Documents, Intake } from '../../agency/registry/ports.ts';
 import { createRegistry, type Registry, type RegistryOptions } from '../../agency/registry/register.ts';
 import { sha256Of } from '../../agency/registry/file-name.ts';
-import { sourceKeys } from '../../agency/registry/source-key.ts';
+import { sourceKeys } from '../../gateway/mailbox/source-key.ts';
 import { createFileBlobs } from '../../store/blobs.ts';
 import { createDocuments } from '../../store/documents.ts';
 import { createIntake } from '../../store/intake.ts';

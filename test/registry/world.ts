@@ -6,7 +6,7 @@ import { noFields } from '../../agency/documents/fields.ts';
 import { directoryOf } from '../../agency/people/directory.ts';
 import { sha256Of } from '../../agency/registry/file-name.ts';
 import type { Announcement, DocumentReading } from '../../agency/registry/ports.ts';
-import { sourceKeys } from '../../agency/registry/source-key.ts';
+import { sourceKeys } from '../../gateway/mailbox/source-key.ts';
 
 /** Builders of what the register is given: real bytes, small. */
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { contentKey, rawFields, sourceKeys } from '../../agency/registry/source-key.ts';
+import { contentKey, rawFields, sourceKeys } from '../../gateway/mailbox/source-key.ts';
 
 const mail = (header: readonly string[], body: string): Buffer => Buffer.from([...header, '', body].join('\r\n'), 'latin1');
 const header = [

@@ -7,7 +7,7 @@ const LF = 0x0a;
 const CR = 0x0d;
 
 /** Line ends as CRLF; a CR that ends no line stays. */
-function withCrlf(bytes: Uint8Array): Buffer {
+export function withCrlf(bytes: Uint8Array): Buffer {
   const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let bare = 0;
   for (let i = source.indexOf(LF); i !== -1; i = source.indexOf(LF, i + 1)) if (i === 0 || source[i - 1] !== CR) bare += 1;

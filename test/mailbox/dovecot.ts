@@ -1,0 +1,98 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
+
+const program = '/usr/sbin/dovecot';
+/** Dovecot's own processes change users: only root can start it with users of its own. */
+export const hasDovecot = existsSync(program) && process.getuid?.() === 0;
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+
+const answers = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('data', () => resolve((socket.destroy(), true)));
+    socket.once('error', () => resolve(false));
+    socket.once('close', () => resolve(false));
+  });
+
+/** A Dovecot of its own on a loopback port: one account, mail in a Maildir below `folder`. */
+export class Dovecot {
+  readonly port: number;
+  readonly maildir: string;
+  readonly #folder: string;
+  #process: ChildProcess | null = null;
+
+  private constructor(folder: string, port: number) {
+    this.#folder = folder;
+    this.port = port;
+    this.maildir = join(folder, 'Maildir');
+  }
+
+  static async start(folder: string): Promise<Dovecot> {
+    const server = new Dovecot(folder, await freePort());
+    for (const sub of ['tmp', 'new', 'cur']) await mkdir(join(server.maildir, sub), { recursive: true });
+    await writeFile(
+      join(folder, 'dovecot.conf'),
+      [
+        `base_dir = ${folder}/run`,
+        `state_dir = ${folder}/state`,
+        `log_path = ${folder}/log`,
+        'protocols = imap',
+        'listen = 127.0.0.1',
+        'ssl = no',
+        'disable_plaintext_auth = no',
+        `mail_location = maildir:${server.maildir}:INDEX=${folder}/index:CONTROL=${folder}/control`,
+        'mail_uid = root',
+        'mail_gid = root',
+        'first_valid_uid = 0',
+        'default_internal_user = root',
+        'default_login_user = nobody',
+        'default_internal_group = root',
+        'mailbox_list_index = no',
+        'passdb {\n  driver = static\n  args = password=mat-khau\n}',
+        `userdb {\n  driver = static\n  args = uid=0 gid=0 home=${folder}\n}`,
+        `service imap-login {\n  chroot =\n  inet_listener imap {\n    address = 127.0.0.1\n    port = ${server.port}\n  }\n  inet_listener imaps {\n    port = 0\n  }\n}`,
+        'service anvil {\n  chroot =\n}',
+        'service stats {\n  chroot =\n}',
+      ].join('\n'),
+    );
+    await server.run();
+    return server;
+  }
+
+  /** Resolves when it greets. */
+  async run(): Promise<void> {
+    this.#process = spawn(program, ['-F', '-c', join(this.#folder, 'dovecot.conf')], { stdio: 'ignore' });
+    while (!(await answers(this.port))) {
+      if (this.#process.exitCode !== null) throw new Error(`dovecot ended with ${this.#process.exitCode}; see ${this.#folder}/log`);
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
+
+  async stop(): Promise<void> {
+    const running = this.#process;
+    this.#process = null;
+    if (running === null || running.exitCode !== null) return;
+    const ended = new Promise((resolve) => running.once('exit', resolve));
+    running.kill('SIGTERM');
+    await ended;
+  }
+
+  /** The server forgets its numbers: another UIDVALIDITY, UIDs from 1 again. */
+  async forget(): Promise<void> {
+    await this.stop();
+    for (const sub of ['index', 'control']) await rm(join(this.#folder, sub), { recursive: true, force: true });
+    await this.run();
+  }
+}
