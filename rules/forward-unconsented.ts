@@ -20,6 +20,9 @@ type Source = {
   readonly strength: number;
 };
 
+/** Between this and what counts as found again, the trace mentions it. */
+const partWorthNoting = 0.5;
+
 const percent = (share: number): string => String(Math.min(100, Math.round(share * 100)));
 
 function titleOf(known: KnownMessage): string {
@@ -27,8 +30,11 @@ function titleOf(known: KnownMessage): string {
   return `thư ${quoted(known.subject)} của đồng chí ${known.authorName === '' ? known.author : known.authorName}${at === '' ? '' : ` (gửi ${at})`}`;
 }
 
-/** Evidence 1-4: what of the stored message is in this one. A reference alone says which thread, not that content moves. */
-function contentOf(context: Context, known: KnownMessage): readonly Reason[] {
+/**
+ * Evidence 1-4: what of the stored message is in this one. A reference alone says which thread, not that content moves; with
+ * it, or with signs of a forward, a smaller part of the text is enough.
+ */
+function contentOf(context: Context, known: KnownMessage, signed: boolean): readonly Reason[] {
   const { containment } = context.policy;
   const reasons: Reason[] = [];
   const has = (how: KnownMessage['how'][number]): boolean => known.how.includes(how);
@@ -39,7 +45,7 @@ function contentOf(context: Context, known: KnownMessage): readonly Reason[] {
       code: 'content.attachment',
       text: `Tệp ${known.attachments.map(quoted).join(', ')} của ${titleOf(known)} có trong thư này`,
     });
-  const enough = has('reference') ? containment.referenced : containment.alone;
+  const enough = signed || has('reference') ? containment.supported : containment.alone;
   if (has('text') && known.contained >= enough) {
     reasons.push({ code: 'content.text', text: `Khoảng ${percent(known.contained)}% nội dung ${titleOf(known)} có trong thư này` });
   }
@@ -67,16 +73,25 @@ type Decided = { readonly author: string; readonly subject: string };
 type Gathered = { readonly sources: readonly Source[]; readonly notes: readonly Reason[]; readonly decided: readonly Decided[] };
 
 /** Decides for each stored message by its participants. */
-function fromStore(context: Context, outside: readonly Concerned[]): Gathered {
+function fromStore(context: Context, outside: readonly Concerned[], signed: boolean): Gathered {
   const sources: Source[] = [];
   const notes: Reason[] = [];
   const decided: Decided[] = [];
   for (const known of context.facts.known) {
-    const content = contentOf(context, known);
+    const content = contentOf(context, known, signed);
     const concerned = notEntitled(outside, known.entitled);
     if (content.length > 0 || (known.how.includes('reference') && concerned.length === 0))
       decided.push({ author: known.author.toLowerCase(), subject: bareSubject(known.subject) });
-    if (content.length === 0 || concerned.length === 0 || context.sender.is(known.author)) continue;
+    if (concerned.length === 0 || context.sender.is(known.author)) continue;
+    if (content.length === 0) {
+      if (known.contained >= partWorthNoting && freely(known) === null) {
+        notes.push({
+          code: 'forward.partly',
+          text: `Khoảng ${percent(known.contained)}% nội dung ${titleOf(known)} có trong thư này, chưa đủ để coi là chuyển tiếp`,
+        });
+      }
+      continue;
+    }
     const free = freely(known);
     if (free !== null) {
       notes.push(free);
@@ -224,7 +239,14 @@ function findingsFor(context: Context, sources: readonly Source[], signs: readon
         adjust: (ordered) => (ordered === 'hold' ? 'reject' : ordered),
       });
     } else {
-      questions.push({ kind: 'consent', author: source.author, ask: whom.ask, about: source.about, subject: source.subject, excerpt: source.excerpt });
+      questions.push({
+        kind: 'consent',
+        author: source.author,
+        ask: whom.ask,
+        about: source.about,
+        subject: source.subject,
+        excerpt: source.excerpt,
+      });
       held.reasons.push(...source.reasons, addressed);
       for (const recipient of source.concerned) held.recipients.add(recipient);
     }
@@ -242,9 +264,9 @@ export const forwardUnconsented: Rule = {
   judge(context) {
     const outside = context.recipients.filter((r) => r.direction === 'out');
     if (outside.length === 0) return [];
-    const store = fromStore(context, outside);
-    const sources = byAuthor([...store.sources, ...fromMessage(context, outside, store.decided)]);
     const signs = [...redirectSigns(context), ...forwardSigns(context)];
+    const store = fromStore(context, outside, signs.length > 0);
+    const sources = byAuthor([...store.sources, ...fromMessage(context, outside, store.decided)]);
     const findings = findingsFor(context, sources, signs);
     if (findings.length > 0) return findings;
     if (store.notes.length > 0) return [{ recipients: outside, reasons: distinct([...store.notes, ...signs]), adjust: noteOnly }];

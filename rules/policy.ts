@@ -41,8 +41,8 @@ export type Policy = {
   readonly upstream: { readonly authservId: string; readonly clients: readonly string[] };
   /** Envelope senders of scanners and the like whose bare newlines are repaired. */
   readonly devices: readonly string[];
-  /** When stored text counts as found again: share of its shingles, alone or with a reference to it. */
-  readonly containment: { readonly alone: number; readonly referenced: number };
+  /** When stored text counts as found again: share of its shingles, alone, or supported by a reference or another sign of a forward. */
+  readonly containment: { readonly alone: number; readonly supported: number };
 };
 
 /** ĐB Điều 5: 10 MB with attachments. */
@@ -56,7 +56,7 @@ export const defaultPolicy: Policy = {
   rate: { messages: 200, newOutside: 50 },
   upstream: { authservId: '', clients: [] },
   devices: [],
-  containment: { alone: 0.7, referenced: 0.3 },
+  containment: { alone: 0.7, supported: 0.3 },
 };
 
 /** Days that a trial is meant to last; the Chánh Văn phòng then decides. */

@@ -54,6 +54,17 @@ export const forwardCases: readonly RuleCase[] = [
     expect: { ...waits, findings: [{ ...held, recipients: [out], codes: ['content.reference'], ask: [tuan] }] },
   },
   { name: 'a reference without content', known: [{ author: 'tuanha', how: ['reference'], contained: 0 }], expect: { findings: [] } },
+  {
+    name: 'part of the text under a forward prefix',
+    message: { subject: 'Fwd: Dự thảo' },
+    known: [{ author: 'tuanha', contained: 0.4 }],
+    expect: { ...waits, findings: [{ ...held, codes: ['content.text', 'sign.prefix'], ask: [tuan] }] },
+  },
+  {
+    name: 'half of the text without any sign',
+    known: [{ author: 'tuanha', contained: 0.55 }],
+    expect: { findings: [{ ...noted, codes: ['forward.partly'] }] },
+  },
   { name: 'a few common words', known: [{ author: 'tuanha', how: ['text'], contained: 0.4 }], expect: { findings: [] } },
   {
     name: 'an attachment alone, with another subject',
