@@ -16,6 +16,8 @@ type Node = {
   readonly body?: readonly Node[];
 };
 
+/** Octets of XML from which building the whole document takes too long: its beginning says what is asked. */
+const heavy = 8 * 1024 * 1024;
 /** Nested tables deeper than this hold no text that matters; recursion stays shallow. */
 const maxDepth = 60;
 
@@ -81,7 +83,8 @@ async function pagesOf(bytes: Uint8Array, entries: readonly ZipEntry[]): Promise
 
 /** Reads a Word 2007+ file: paragraphs with alignment, table cells with their side. Rejects with UnreadableError. */
 export async function readDocx(bytes: Uint8Array, entries: readonly ZipEntry[], options: TextOptions): Promise<DocumentText> {
-  if (options.pages !== undefined)
+  const size = entries.find((e) => e.name === 'word/document.xml')?.inflated ?? 0;
+  if (options.pages !== undefined || size > heavy)
     return withLines('docx', await beginningOfDocx(bytes), { pages: await pagesOf(bytes, entries) }, options);
   await checkXmlParts(bytes);
   const walk: Walk = { lines: [], page: 1, gap: false };
