@@ -1,5 +1,5 @@
 import { formatMoment, listed } from '../words.ts';
-import { bullets, named, present, quoted, type Context, type Template } from './template.ts';
+import { bullets, named, present, quoted, shortClause, type Context, type Template } from './template.ts';
 
 /** To the sender: for whom the mail waits, and why. Before a consent is recorded it never says `đã gửi`. */
 export type Held = {
@@ -34,7 +34,7 @@ export const held: Template<Held> = {
     subject: `Thư chờ đồng ý: ${quoted(d.subject, 100)}`,
     paragraphs: present(
       `Thư ${quoted(d.subject)} chưa gửi được tới ${listed(d.recipients)} vì còn chờ ý kiến.`,
-      `${d.insideServed ? `Thư của ${say.salutation} đã đến người nhận trong cơ quan. ` : ''}Với ${listed(d.recipients)}, hệ thống đang ${askedVi(d, say)} (${d.clause}). Trả lời "Rút lại" nếu không gửi nữa.`,
+      `${d.insideServed ? `Thư của ${say.salutation} đã đến người nhận trong cơ quan. ` : ''}Với ${listed(d.recipients)}, hệ thống đang ${askedVi(d, say)} (${shortClause(d.clause)}). Trả lời "Rút lại" nếu không gửi nữa.`,
       d.reasons.length > 0 && bullets(d.reasons),
       `Trả lời "Khẩn" để xin ý kiến đồng thời Trưởng phòng, hoặc ghi một dòng lý do để người được hỏi biết. Thời hạn cho ý kiến: ${formatMoment(d.until)}.`,
       d.page !== null && `Theo dõi trên trang: ${d.page}`,

@@ -1,5 +1,5 @@
 import { listed } from '../words.ts';
-import { named, present, quoted, type Template } from './template.ts';
+import { named, present, quoted, shortClause, type Template } from './template.ts';
 
 /** A person asked said no, or a rule decided after the reply. */
 export type Refused = {
@@ -19,7 +19,7 @@ export const refused: Template<Refused> = {
     subject: `Thư chưa gửi được: ${quoted(d.subject, 100)}`,
     paragraphs: present(
       d.by === null
-        ? `Thư ${quoted(d.subject)} chưa gửi được tới ${listed(d.recipients)} vì ${d.reason}${d.clause === '' ? '' : ` (${d.clause})`}.`
+        ? `Thư ${quoted(d.subject)} chưa gửi được tới ${listed(d.recipients)} vì ${d.reason}${d.clause === '' ? '' : ` (${shortClause(d.clause)})`}.`
         : `Thư ${quoted(d.subject)} chưa gửi được tới ${listed(d.recipients)} vì ${named(say, d.by)} chưa đồng ý.`,
       d.by !== null && d.reason !== '' && `Lý do: ${quoted(d.reason, 500)}.`,
       d.forSender &&

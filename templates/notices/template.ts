@@ -47,6 +47,9 @@ export const quotation = (text: string): string =>
 
 export const bullets = (lines: readonly string[]): string => lines.map((line) => `- ${oneLine(line, 400)}`).join('\n');
 
+/** A clause without the decision that holds it: `Điều 8 Quy chế`. */
+export const shortClause = (clause: string): string => clause.replace(/\s*\([^()]*\)/g, '');
+
 /** Paragraphs that are there. */
 export const present = (...paragraphs: readonly (string | null | undefined | false)[]): readonly string[] =>
   paragraphs.filter((p): p is string => typeof p === 'string' && p !== '');
