@@ -81,11 +81,13 @@ const roleOf = (directory: Directory, address: string): string => {
   return mailbox?.kind === 'office' ? 'hop-thu-co-quan' : mailbox?.kind === 'unit' ? 'hop-thu-don-vi' : 'ngoai';
 };
 
-const addresseeOf = (directory: Directory, address: string): Addressee | null => {
+const addresseeOf = (directory: Directory, address: string): Addressee => {
   const person = directory.person(address);
   if (person !== null) return { name: person.name, title: person.title };
-  const head = directory.person(directory.unit(directory.mailbox(address)?.unit ?? '')?.head ?? '');
-  return head === null ? null : { name: head.name, title: head.title };
+  const mailbox = directory.mailbox(address);
+  if (mailbox?.kind === 'office') return { name: `Văn thư ${directory.agency}`, title: '', plain: true };
+  const head = mailbox === null ? null : directory.person(directory.unit(mailbox.unit)?.head ?? '');
+  return head === null ? { name: address, title: '', plain: true } : { name: head.name, title: head.title };
 };
 
 /**

@@ -7,10 +7,12 @@ type TokenRow = { _id: string; agency: string; decision: string; question: strin
 const duplicate = 11_000;
 const isDuplicate = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === duplicate;
 
-/** Whom a list «mine» shows it to. */
+/** Whom a list «mine» shows it to: who may only be asked later does not see it before. */
 const concernedIn = (d: Decision): string[] => [
   ...new Set(
-    [d.sender, ...d.questions.flatMap((q) => [q.author, ...q.asked, ...q.ask])].map((a) => a.toLowerCase()).filter((a) => a !== ''),
+    [d.sender, ...d.questions.flatMap((q) => [q.author, ...q.asked, ...(q.kind === 'approval' ? q.ask : [])])]
+      .map((a) => a.toLowerCase())
+      .filter((a) => a !== ''),
   ),
 ];
 

@@ -47,7 +47,7 @@ export const maySee = (decision: Decision, directory: Directory, person: Person)
   decision.questions.some(
     (q) =>
       has(q.asked, person.address) ||
-      has(q.ask, person.address) ||
+      (q.kind === 'approval' && has(q.ask, person.address)) ||
       sameAddress(q.author, person.address) ||
       has(delegates(directory, q.asked), person.address),
   );

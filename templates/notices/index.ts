@@ -70,9 +70,8 @@ export const notices: { readonly [K in NoticeKind]: Template<NoticeData[K]> } = 
 export type Language = 'vi' | 'en';
 
 const opening = (say: Context): string => {
-  if (say.addressee === null) return 'Kính gửi: Người gửi thư,';
-  const { name, title } = say.addressee;
-  return `Kính gửi: ${sentence(say.salutation)} ${name}${title === '' ? '' : `, ${title}`}`;
+  const { name, title, plain } = say.addressee;
+  return `Kính gửi: ${plain === true ? '' : `${sentence(say.salutation)} `}${name}${title === '' ? '' : `, ${title}`}`;
 };
 
 const support = (say: Context, language: Language): readonly string[] =>
@@ -89,7 +88,7 @@ export function renderNotice<K extends NoticeKind>(
 ): { readonly subject: string; readonly text: string } {
   const template: Template<NoticeData[K]> = notices[kind];
   const letter = template[language](data, say);
-  const first = template.ownOpening === true ? null : language === 'vi' ? opening(say) : `Dear ${say.addressee?.name ?? 'sender'},`;
+  const first = template.ownOpening === true ? null : language === 'vi' ? opening(say) : `Dear ${say.addressee.name},`;
   const paragraphs = [...laidOut(letter, first)];
   if (template.bilingual === true && language === 'vi') paragraphs.push(`--\n${template.en(data, say).paragraphs.join('\n\n')}`);
   return {

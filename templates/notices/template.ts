@@ -3,15 +3,15 @@ import { oneLine } from '../words.ts';
 /** How people are addressed (a setting of the agency). */
 export type Salutation = 'đồng chí' | 'ông/bà' | 'anh/chị';
 
-export type Addressee = { readonly name: string; readonly title: string };
+/** `plain`: a mailbox or an outsider, named without salutation. */
+export type Addressee = { readonly name: string; readonly title: string; readonly plain?: boolean };
 
 export type Context = {
   readonly agencyName: string;
   /** Name and telephone at the end of every notice. */
   readonly support: string;
   readonly salutation: Salutation;
-  /** Whom the notice speaks to; null for somebody who is not in the directory. */
-  readonly addressee: Addressee | null;
+  readonly addressee: Addressee;
 };
 
 /** What a notice says before it is laid out: one string a paragraph, lines kept. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { createHold } from '../../gateway/hold/hold.ts';
+import { maySee } from '../../gateway/hold/may-decide.ts';
 import { withholdAnswers } from '../../gateway/hold/withhold-answers.ts';
 import { consent, directory, domain, forwarded, outside, startStore, startWorld, type Sent, type World } from './agency.ts';
 
@@ -232,6 +233,7 @@ describe('answers by mail', () => {
     const finding = consent('x', [outside], { questions: [{ kind: 'consent', ask: [stranger], about: null, subject: 's', excerpt: '' }] });
     const entry = world.keep('other', { raw: forwarded(), from: mai, to: [outside], held: [outside], findings: [finding] });
     await hold.step.run(entry);
+    expect(notice('consent-question', stranger).text).toMatch(/^Kính gửi: an@soyte\.vidu\.gov\.vn\r?\n/);
     const { token } = notice('consent-question', stranger);
     const answers = createAnswerStep({ ...own, hold, enforcesSenders: () => false });
     const write = async (aligned: boolean) => {
@@ -293,6 +295,16 @@ describe('the sender writes back', () => {
 describe('on the page', () => {
   test('who may decide', async () => {
     const id = await holdOne([consent('huydq')]);
+    const decision = await world.decisions.get(id);
+    if (decision === null) throw new Error('no decision');
+    expect([mai, huy, lan, hoa, tuan, duc].map((who) => maySee(decision, directory, person(who)))).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
     expect(await world.hold.release(id, person(mai), '')).toBe('forbidden');
     expect(await world.hold.release(id, person(lan), '')).toBe('forbidden');
     expect(await world.hold.release(id, person(tuan), '')).toBe('forbidden');
