@@ -99,7 +99,15 @@ export function createGateway(options: GatewayOptions): Gateway {
     try {
       await incoming.write(Buffer.from(raw));
       const now = clock().toISOString();
-      const session = { via: 'notice', person: null, client: '127.0.0.1', helo: 'localhost', tls: false, receivedAt: now, aligned: true } as const;
+      const session = {
+        via: 'notice',
+        person: null,
+        client: '127.0.0.1',
+        helo: 'localhost',
+        tls: false,
+        receivedAt: now,
+        aligned: true,
+      } as const;
       const entry = await spool.commit(incoming, { envelope, session, judged: noticeJudgement(raw, envelope) }, null);
       accepted(entry);
       return entry.id;
@@ -125,7 +133,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     relay: (entry) => relay.enqueue(entry),
     done: (entry) => {
       // what waits for a person is long in memory: its steps should not run again after a crash
-      if (!entry.settled) entry.flush().catch((error: unknown) => log.warn({ id: entry.id, error: String(error) }, 'steps done, not noted'));
+      if (!entry.settled)
+        entry.flush().catch((error: unknown) => log.warn({ id: entry.id, error: String(error) }, 'steps done, not noted'));
       finishIfDone(entry);
     },
   });
@@ -163,7 +172,11 @@ export function createGateway(options: GatewayOptions): Gateway {
       const session: EntryView['session'] = { ...arriving, aligned: seen.aligned };
       await incoming.settle();
       const source = incoming.memory();
-      const judged = await judging.judge(source === null ? { path: incoming.path, length: incoming.size } : { bytes: source }, envelope, session);
+      const judged = await judging.judge(
+        source === null ? { path: incoming.path, length: incoming.size } : { bytes: source },
+        envelope,
+        session,
+      );
       const { sha256 } = incoming;
       if (judged.kind === 'undecided') {
         if (seen.bareNewline || seen.nul) return refuse(bareNewline, null, session);
@@ -227,7 +240,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       for (const entry of spool.unfinished()) {
         const untold = entry.untold();
         const told = untold.length === 0 ? Promise.resolve() : report(entry, { kind: 'failed', recipients: untold, nextHop: '' });
-        told.catch((error: unknown) => log.error({ id: entry.id, error: String(error) }, 'a failure could not be told')).finally(() => accepted(entry));
+        told
+          .catch((error: unknown) => log.error({ id: entry.id, error: String(error) }, 'a failure could not be told'))
+          .finally(() => accepted(entry));
       }
     },
     async close(graceMs) {
@@ -237,4 +252,3 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
   };
 }
-

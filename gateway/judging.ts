@@ -57,7 +57,8 @@ export function createJudging({ reader, provenance, boundary, clock, log }: Opti
       const now = clock();
       const today = localTime(now).date;
       const outside = envelope.recipients.map((r) => r.address.toLowerCase()).filter((address) => isOutside(boundary(), address, today));
-      const account = session.person ?? (session.via === 'relay' && isInside(boundary(), envelope.from) ? envelope.from.toLowerCase() : null);
+      const account =
+        session.person ?? (session.via === 'relay' && isInside(boundary(), envelope.from) ? envelope.from.toLowerCase() : null);
       let used: Facts | null = null;
       let away = false;
       try {
@@ -75,7 +76,13 @@ export function createJudging({ reader, provenance, boundary, clock, log }: Opti
         const secret = verdict.findings.some((f) => f.rule === 'secrecy.marked' && f.action === 'reject');
         return {
           kind: 'judged',
-          judgement: { verdict, summary, record, facts: { known: known.map(({ id, author, how }) => ({ id, author, how })), away: false }, repaired: repaired !== null && verdict.repaired },
+          judgement: {
+            verdict,
+            summary,
+            record,
+            facts: { known: known.map(({ id, author, how }) => ({ id, author, how })), away: false },
+            repaired: repaired !== null && verdict.repaired,
+          },
           repaired: verdict.repaired ? repaired : null,
           erase: secret && Object.values(verdict.outcomes).every((outcome) => outcome === 'reject'),
         };

@@ -10,7 +10,11 @@ import { createSmtpHop, probeHop, type Announced } from './smtp-hop.ts';
 import type { TraceKeys } from './trace-keys.ts';
 import { traceHeader } from './trace.ts';
 
-export type Report = { readonly kind: 'failed' | 'delayed' | 'delivered'; readonly recipients: readonly string[]; readonly nextHop: string };
+export type Report = {
+  readonly kind: 'failed' | 'delayed' | 'delivered';
+  readonly recipients: readonly string[];
+  readonly nextHop: string;
+};
 
 export type RelayOptions = {
   readonly routes: Routes;
@@ -74,7 +78,12 @@ export function createRelay(options: RelayOptions): Relay {
   const hopFor = (target: Target): Hop => {
     if (target.kind === 'maildir') return createMaildirHop(target.folder, options.hostname);
     const [user = '', pass = ''] = (settings['route-passwords'][`${target.host}:${target.port}`] ?? '').split(/:(.*)/s);
-    return createSmtpHop({ target, hostname: options.hostname, credentials: user === '' ? null : { user, pass }, timeout: settings['queue.timeout'] * 1_000 });
+    return createSmtpHop({
+      target,
+      hostname: options.hostname,
+      credentials: user === '' ? null : { user, pass },
+      timeout: settings['queue.timeout'] * 1_000,
+    });
   };
 
   const queueFor = (target: Target): Queue => {
@@ -86,7 +95,8 @@ export function createRelay(options: RelayOptions): Relay {
     return queue;
   };
 
-  const pause = (attempt: number): number => Math.min(settings['queue.first-retry'] * 2 ** Math.min(attempt, 20), settings['queue.longest-retry']) * 1_000;
+  const pause = (attempt: number): number =>
+    Math.min(settings['queue.first-retry'] * 2 ** Math.min(attempt, 20), settings['queue.longest-retry']) * 1_000;
 
   const forget = (entry: EntryView, addresses: readonly string[]): void => {
     for (const address of addresses) taken.delete(mark(entry, address));
@@ -150,7 +160,10 @@ export function createRelay(options: RelayOptions): Relay {
       const wait = Math.min(1_000 * 2 ** Math.min(queue.failures - 1, 10), settings['queue.longest-retry'] * 1_000, 300_000);
       queue.downUntil = Date.now() + wait;
       log.warn({ id: entry.id, hop: queue.target.key, error: error.message, seconds: wait / 1_000 }, 'next hop is away');
-      await entry.note({ event: 'deferred', recipients: waiting.map((r) => r.address), detail: error.message, by: queue.target.key }, 'lazy');
+      await entry.note(
+        { event: 'deferred', recipients: waiting.map((r) => r.address), detail: error.message, by: queue.target.key },
+        'lazy',
+      );
       queue.jobs.unshift({ ...job, recipients: waiting });
       changed(entry);
       later(wait, () => pump(queue));
@@ -158,7 +171,12 @@ export function createRelay(options: RelayOptions): Relay {
   };
 
   const pump = (queue: Queue): void => {
-    while (!closed && queue.jobs.length > 0 && Date.now() >= queue.downUntil && queue.active < (queue.failures > 0 ? 1 : settings['queue.connections'])) {
+    if (closed) return;
+    while (
+      queue.jobs.length > 0 &&
+      Date.now() >= queue.downUntil &&
+      queue.active < (queue.failures > 0 ? 1 : settings['queue.connections'])
+    ) {
       const job = queue.jobs.shift();
       if (job === undefined) return;
       queue.active += 1;
@@ -202,7 +220,8 @@ export function createRelay(options: RelayOptions): Relay {
       const alone = recipients.filter((r) => r.notify !== undefined || r.orcpt !== undefined);
       const together = recipients.filter((r) => r.notify === undefined && r.orcpt === undefined);
       for (const recipient of alone) push(queue, { entry, recipients: [recipient], attempt: 0 });
-      for (let at = 0; at < together.length; at += perTransaction) push(queue, { entry, recipients: together.slice(at, at + perTransaction), attempt: 0 });
+      for (let at = 0; at < together.length; at += perTransaction)
+        push(queue, { entry, recipients: together.slice(at, at + perTransaction), attempt: 0 });
     }
   };
 
@@ -219,7 +238,9 @@ export function createRelay(options: RelayOptions): Relay {
       await report(entry, { kind: 'failed', recipients: expired, nextHop: '' });
       changed(entry);
     }
-    const late = waiting.filter((address) => !expired.includes(address) && older(address, settings['queue.delay-notice']) && !entry.delayTold(address));
+    const late = waiting.filter(
+      (address) => !expired.includes(address) && older(address, settings['queue.delay-notice']) && !entry.delayTold(address),
+    );
     if (late.length > 0) {
       await report(entry, { kind: 'delayed', recipients: late, nextHop: '' });
       await entry.note({ event: 'delayed', recipients: late }, 'written');

@@ -55,13 +55,19 @@ const encoded = (text: string): string => {
 };
 
 /** Addresses in report fields are ASCII or utf-8 typed (RFC 6533); control characters never get there. */
-const typed = (address: string): string => `${/^[\x21-\x7e]+$/.test(address) ? 'rfc822' : 'utf-8'}; ${address.replaceAll(/[\x00-\x20\x7f]/g, '')}`;
+const typed = (address: string): string =>
+  `${/^[\x21-\x7e]+$/.test(address) ? 'rfc822' : 'utf-8'}; ${address.replaceAll(/[\x00-\x20\x7f]/g, '')}`;
 const plain = (text: string): string =>
   text
     .replaceAll(/[\x00-\x1f\x7f]+/g, ' ')
     .normalize('NFC')
     .slice(0, 400);
-const base64 = (text: string): string => (Buffer.from(text, 'utf8').toString('base64').match(/.{1,76}/g) ?? []).join('\r\n');
+const base64 = (text: string): string =>
+  (
+    Buffer.from(text, 'utf8')
+      .toString('base64')
+      .match(/.{1,76}/g) ?? []
+  ).join('\r\n');
 
 /** A delivery status notification (RFC 3464) in Vietnamese and English. Lines end in CRLF. */
 export function deliveryStatus({ entry, kind, recipients, to, agency, from, hostname, now, original }: DsnInput): Buffer {

@@ -7,7 +7,11 @@ import { HopProblem, type Delivery, type Hop, type Transaction } from './hop.ts'
 
 /** A recipient as a folder name: what is not a plain letter, digit or mark of an address is written `=XX`; never a path. */
 export function folderNameOf(address: string): string {
-  const name = address.toLowerCase().replaceAll(/[^a-z0-9@._+-]|^\.+/g, (found) => Buffer.from(found).toString('hex').replaceAll(/../g, (hex) => `=${hex}`));
+  const name = address.toLowerCase().replaceAll(/[^a-z0-9@._+-]|^\.+/g, (found) =>
+    Buffer.from(found)
+      .toString('hex')
+      .replaceAll(/../g, (hex) => `=${hex}`),
+  );
   return name.length <= 200 ? name : `${name.slice(0, 120)}=${createHash('sha256').update(name).digest('hex')}`;
 }
 

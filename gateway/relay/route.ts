@@ -2,7 +2,14 @@ import { domainOf } from '../../mail/boundary.ts';
 
 /** Where copies go next. `key` names it: one queue, one pool of connections. */
 export type Target =
-  | { readonly kind: 'smtp' | 'lmtp'; readonly key: string; readonly host: string; readonly port: number; readonly implicitTls: boolean; readonly tls: 'none' | 'opportunistic' | 'required' | 'verified' }
+  | {
+      readonly kind: 'smtp' | 'lmtp';
+      readonly key: string;
+      readonly host: string;
+      readonly port: number;
+      readonly implicitTls: boolean;
+      readonly tls: 'none' | 'opportunistic' | 'required' | 'verified';
+    }
   | { readonly kind: 'maildir'; readonly key: string; readonly folder: string };
 
 const shape = /^(smtp|smtps|lmtp):\/\/(?:\[([0-9a-f:]+)\]|([^\s:/?[\]@]+)):(\d{1,5})\/?(?:\?tls=(none|opportunistic|required|verified))?$/i;

@@ -104,7 +104,8 @@ const wasReset = (connection: HopConnection): Promise<boolean> =>
 /** Answers that speak of the conversation, not of the message. */
 const outOfStep = new Set([421, 500, 502, 503]);
 
-const taken = (results: ReadonlyMap<string, Delivery>): boolean => [...results.values()].some((delivery) => delivery.result === 'delivered');
+const taken = (results: ReadonlyMap<string, Delivery>): boolean =>
+  [...results.values()].some((delivery) => delivery.result === 'delivered');
 
 const one = (text: string): string => text.replaceAll(/\s*\r?\n\s*/g, ' ').slice(0, 500);
 const saidBy = (error: SendError): string => one(typeof error.response === 'string' ? error.response : error.message);
@@ -162,8 +163,17 @@ export function createSmtpHop(options: SmtpHopOptions): Hop {
     const trace = head(single?.address ?? null);
     const dsn = connection.supports('DSN');
     const utf8 = envelope.smtpUtf8;
-    if (utf8 && !connection.supports('SMTPUTF8') && [envelope.from, ...recipients.map((r) => r.address)].some((address) => /[^\x00-\x7f]/.test(address))) {
-      return new Map(recipients.map((r) => [r.address, { result: 'failed', reply: '553 5.6.7 Máy chủ tiếp theo không nhận địa chỉ có dấu (SMTPUTF8)', dsn: false }]));
+    if (
+      utf8 &&
+      !connection.supports('SMTPUTF8') &&
+      [envelope.from, ...recipients.map((r) => r.address)].some((address) => /[^\x00-\x7f]/.test(address))
+    ) {
+      return new Map(
+        recipients.map((r) => [
+          r.address,
+          { result: 'failed', reply: '553 5.6.7 Máy chủ tiếp theo không nhận địa chỉ có dấu (SMTPUTF8)', dsn: false },
+        ]),
+      );
     }
     connection.utf8 = utf8;
     connection.used += 1;
@@ -189,15 +199,22 @@ export function createSmtpHop(options: SmtpHopOptions): Hop {
           const results = new Map<string, Delivery>();
           const refusals = (error ? error.rejectedErrors : info?.rejectedErrors) ?? [];
           for (const refusal of refusals) {
-            if (typeof refusal.recipient === 'string') results.set(refusal.recipient, { result: (refusal.responseCode ?? 0) >= 500 ? 'failed' : 'deferred', reply: saidBy(refusal), dsn });
+            if (typeof refusal.recipient === 'string')
+              results.set(refusal.recipient, {
+                result: (refusal.responseCode ?? 0) >= 500 ? 'failed' : 'deferred',
+                reply: saidBy(refusal),
+                dsn,
+              });
           }
           if (error) {
-            const spoken = typeof error.response === 'string' && aboutMessage.has(error.command ?? '') && !outOfStep.has(error.responseCode ?? 0);
+            const spoken =
+              typeof error.response === 'string' && aboutMessage.has(error.command ?? '') && !outOfStep.has(error.responseCode ?? 0);
             if (!spoken) return reject(new HopProblem(saidBy(error), { cause: error }));
             const result = (error.responseCode ?? 0) >= 500 ? 'failed' : 'deferred';
             for (const address of all) if (!results.has(address)) results.set(address, { result, reply: saidBy(error), dsn });
           } else {
-            for (const address of all) if (!results.has(address)) results.set(address, { result: 'delivered', reply: one(info?.response ?? '250'), dsn });
+            for (const address of all)
+              if (!results.has(address)) results.set(address, { result: 'delivered', reply: one(info?.response ?? '250'), dsn });
           }
           resolve(results);
         },
@@ -216,7 +233,8 @@ export function createSmtpHop(options: SmtpHopOptions): Hop {
         } catch (error) {
           drop(kept);
           // the hop may have closed it meanwhile; only what never got the message is tried at once again
-          const early = error instanceof HopProblem && error.cause instanceof Error && Reflect.get(error.cause, 'command') !== 'DATA' && kept.used > 1;
+          const early =
+            error instanceof HopProblem && error.cause instanceof Error && Reflect.get(error.cause, 'command') !== 'DATA' && kept.used > 1;
           if (!early) throw error;
         }
       }
@@ -228,7 +246,9 @@ export function createSmtpHop(options: SmtpHopOptions): Hop {
         return results;
       } catch (error) {
         drop(connection);
-        throw error instanceof HopProblem ? error : new HopProblem(error instanceof Error ? error.message : String(error), { cause: error });
+        throw error instanceof HopProblem
+          ? error
+          : new HopProblem(error instanceof Error ? error.message : String(error), { cause: error });
       }
     },
     close() {

@@ -4,7 +4,8 @@ import { domainOf } from '../../mail/boundary.ts';
 export type Upstream = { readonly authservId: string; readonly clients: readonly string[] };
 
 const unfolded = (header: string): readonly string[] => header.replaceAll(/\r\n(?=[ \t])/g, '').split('\r\n');
-const valueOf = (line: string, name: string): string | null => (line.toLowerCase().startsWith(`${name}:`) ? line.slice(name.length + 1).trim() : null);
+const valueOf = (line: string, name: string): string | null =>
+  line.toLowerCase().startsWith(`${name}:`) ? line.slice(name.length + 1).trim() : null;
 
 /** Relaxed alignment without a public suffix list: equal, or one a subdomain of the other. */
 const aligns = (a: string, b: string): boolean => a !== '' && b !== '' && (a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`));

@@ -8,6 +8,7 @@ import { replyOf } from '../../mail/reply.ts';
 import type { Reply } from '../../mail/verdict.ts';
 import { systemCode } from '../spool/file-ops.ts';
 import type { Upstream } from './alignment.ts';
+import { answerOnce, unable } from './answering.ts';
 import { GuardedConnection, type Limits } from './guarded-connection.ts';
 import type { Intake } from './intake.ts';
 import { mailDate } from './mail-date.ts';
@@ -40,8 +41,8 @@ export type ListenerOptions = {
 
 export type Listener = { readonly address: string; close(graceMs: number): Promise<void> };
 
-const unable = replyOf('store.unable');
 const full = replyOf('store.full');
+const tryLater: Reply = { code: 454, enhanced: '4.7.0', text: 'Tạm thời không đăng nhập được, đề nghị thử lại sau' };
 
 const peerList = (peers: readonly string[]): BlockList => {
   const list = new BlockList();
@@ -56,27 +57,7 @@ const peerList = (peers: readonly string[]): BlockList => {
 };
 
 /** Disk full is 452, anything else of the disk 451 (RFC 5321 4.2.2). */
-export const storeReply = (error: unknown): Reply =>
-  ['ENOSPC', 'EDQUOT'].includes(systemCode(error) ?? '') ? full : unable;
-
-/** Runs `work` under a deadline; a failure or a late answer is 451, never silence. */
-async function answered(work: Promise<Reply | null>, ms: number, log: Log, what: string): Promise<Reply | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<Reply>((resolve) => {
-    timer = setTimeout(() => {
-      log.error({ what }, 'no answer in time, 451');
-      resolve(unable);
-    }, ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } catch (error) {
-    log.error({ what, error: String(error) }, 'handler failed, 451');
-    return unable;
-  } finally {
-    clearTimeout(timer);
-  }
-}
+export const storeReply = (error: unknown): Reply => (['ENOSPC', 'EDQUOT'].includes(systemCode(error) ?? '') ? full : unable);
 
 const argument = (address: SMTPServerAddress, name: string): string | undefined => {
   const value = address.args === false ? undefined : address.args[name];
@@ -125,13 +106,11 @@ export async function createListener(at: { readonly host: string; readonly port:
     const { mailFrom, rcptTo, dsn } = session.envelope;
     const envelope: Envelope = {
       from: mailFrom === false ? '' : mailFrom.address,
-      recipients: rcptTo.map(
-        (r): Recipient => ({
-          address: r.address,
-          ...(r.dsn?.notify === undefined ? {} : { notify: r.dsn.notify }),
-          ...(r.dsn?.orcpt === undefined ? {} : { orcpt: r.dsn.orcpt }),
-        }),
-      ),
+      recipients: rcptTo.map((r): Recipient => ({
+        address: r.address,
+        ...(r.dsn?.notify === undefined ? {} : { notify: r.dsn.notify }),
+        ...(r.dsn?.orcpt === undefined ? {} : { orcpt: r.dsn.orcpt }),
+      })),
       smtpUtf8: session.envelope.smtpUtf8 === true,
       body8bit: session.envelope.bodyType === '8bitmime',
       ...(dsn?.ret === 'FULL' || dsn?.ret === 'HDRS' ? { ret: dsn.ret } : {}),
@@ -142,7 +121,7 @@ export async function createListener(at: { readonly host: string; readonly port:
       via,
       person: personOf(session)?.address ?? null,
       client: session.remoteAddress,
-      helo: String(session.hostNameAppearsAs),
+      helo: session.hostNameAppearsAs,
       tls: session.secure,
       receivedAt: now.toISOString(),
     });
@@ -158,16 +137,13 @@ export async function createListener(at: { readonly host: string; readonly port:
     let ended = false;
     stream.once('end', () => {
       ended = true;
-      answered(received, options.replyTime, log, 'DATA').then(
-        (reply) => {
-          const answer = reply ?? unable;
-          if (answer === unable) reception.abort().catch(() => undefined);
-          const text = answer.text.includes(reception.id) ? answer.text : `${answer.text}. Mã: ${reception.id}`;
-          if (answer.code < 400) callback(null, `${answer.enhanced} ${text}`);
-          else callback(new ReplyError({ ...answer, text }));
-        },
-        () => undefined,
-      );
+      answerOnce(received, { deadline: options.replyTime, log, what: 'DATA' }, (reply) => {
+        const answer = reply ?? unable;
+        if (answer === unable) reception.abort().catch(() => undefined);
+        const text = answer.text.includes(reception.id) ? answer.text : `${answer.text}. Mã: ${reception.id}`;
+        if (answer.code < 400) callback(null, `${answer.enhanced} ${text}`);
+        else callback(new ReplyError({ ...answer, text }));
+      });
     });
     received.catch((error: unknown) => {
       // before the end the client went away and nobody waits; after it `answered` speaks
@@ -175,12 +151,8 @@ export async function createListener(at: { readonly host: string; readonly port:
     });
   };
 
-  const hand = (callback: (error?: Error | null) => void, work: Promise<Reply | null>, what: string): void => {
-    answered(work, 30_000, log, what).then(
-      (reply) => callback(reply === null ? null : new ReplyError(reply)),
-      () => undefined,
-    );
-  };
+  const hand = (what: string, work: Promise<Reply | null>, callback: (error?: Error | null) => void): void =>
+    answerOnce(work, { deadline: 30_000, log, what }, (reply) => callback(reply === null ? null : new ReplyError(reply)));
 
   class Server extends SMTPServer {
     override connect(socket: Parameters<SMTPServer['connect']>[0], socketOptions?: Parameters<SMTPServer['connect']>[1]): void {
@@ -225,20 +197,19 @@ export async function createListener(at: { readonly host: string; readonly port:
     },
     onAuth: (auth, session, callback) => {
       if (auth.method !== 'PLAIN' && auth.method !== 'LOGIN') return callback(new ReplyError(replyOf('auth.failed')));
+      let user: Person | null = null;
       const check = async (): Promise<Reply | null> => {
         const person = await options.signIn(auth.username ?? '', auth.password ?? '', session.remoteAddress);
-        if (person === 'later') return { code: 454, enhanced: '4.7.0', text: 'Tạm thời không đăng nhập được, đề nghị thử lại sau' };
-        if (person === null) return replyOf('auth.failed');
-        callback(null, { user: person });
-        return null;
+        if (person === 'later') return tryLater;
+        user = person;
+        return person === null ? replyOf('auth.failed') : null;
       };
-      answered(check(), 30_000, log, 'AUTH').then(
-        (reply) => reply !== null && callback(new ReplyError(reply)),
-        () => undefined,
+      answerOnce(check(), { deadline: 30_000, log, what: 'AUTH' }, (reply) =>
+        reply === null ? callback(null, { user }) : callback(new ReplyError(reply)),
       );
     },
-    onMailFrom: (address, session, callback) => hand(callback, onMail(address, session), 'MAIL'),
-    onRcptTo: (address, session, callback) => hand(callback, onRcpt(address, session), 'RCPT'),
+    onMailFrom: (address, session, callback) => hand('MAIL', onMail(address, session), callback),
+    onRcptTo: (address, session, callback) => hand('RCPT', onRcpt(address, session), callback),
     onData: onMessage,
   });
   server.on('error', (error: Error) => log.warn({ kind, error: error.message }, 'listener error'));

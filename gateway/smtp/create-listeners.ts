@@ -2,7 +2,10 @@ import { hostname as machineName } from 'node:os';
 import { createListener, type Listener, type ListenerOptions } from './create-listener.ts';
 import type { SmtpSettings } from './settings.ts';
 
-export type ListenersOptions = Pick<ListenerOptions, 'tls' | 'intake' | 'signIn' | 'directory' | 'boundary' | 'upstream' | 'clock' | 'log'> & {
+export type ListenersOptions = Pick<
+  ListenerOptions,
+  'tls' | 'intake' | 'signIn' | 'directory' | 'boundary' | 'upstream' | 'clock' | 'log'
+> & {
   readonly settings: SmtpSettings;
 };
 

@@ -22,7 +22,10 @@ export type Receiving = {
  * Reads one message to its end, hands it on in pieces and resolves to the answer. Past the limit, or after the disk
  * failed, what comes is thrown away but read: the answer has to wait for the end of data. Rejects when the client goes.
  */
-export async function receiveMessage(stream: Readable, { reception, limit, complete, client, upstream, failed }: Receiving): Promise<Reply> {
+export async function receiveMessage(
+  stream: Readable,
+  { reception, limit, complete, client, upstream, failed }: Receiving,
+): Promise<Reply> {
   const scan = new WireScan();
   let size = 0;
   let head: Buffer | null = Buffer.alloc(0);

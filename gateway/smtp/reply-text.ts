@@ -16,7 +16,12 @@ export function replyLine(reply: Pick<Reply, 'enhanced' | 'text'>, utf8: boolean
   const clean = reply.text.replaceAll(/[\x00-\x1f\x7f-\x9f\u2028\u2029]+/g, ' ').trim();
   const text = utf8 ? clean.normalize('NFC') : withoutDiacritics(clean);
   const line = `${reply.enhanced} ${text}`;
-  return Buffer.byteLength(line) <= 480 ? line : Buffer.from(line).subarray(0, 480).toString('utf8').replace(/\ufffd+$/, '');
+  return Buffer.byteLength(line) <= 480
+    ? line
+    : Buffer.from(line)
+        .subarray(0, 480)
+        .toString('utf8')
+        .replace(/\ufffd+$/, '');
 }
 
 /** A reply as the error that smtp-server's callbacks want; the connection writes it as it stands. */

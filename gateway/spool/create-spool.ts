@@ -9,6 +9,7 @@ import { parseLog } from './entry-log.ts';
 import { isMissing, nodeFileOps, writeWhole, type FileOps } from './file-ops.ts';
 import { FolderSync } from './folder-sync.ts';
 import { Incoming } from './incoming.ts';
+import { RecentBytes } from './recent-bytes.ts';
 import { recover } from './recover.ts';
 import type { SpoolSettings } from './settings.ts';
 import { encodeTrailer, readTrailer, type Judgement, type Trailer } from './trailer.ts';
@@ -88,7 +89,8 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
   };
 
   const pathOf = (id: string): string => join(folder, folderOf(id), id);
-  const context = { ops, pathOf, clock, folderSync: (id: string) => bucket(id).sync.sync() };
+  const recent = new RecentBytes(33_554_432);
+  const context = { ops, pathOf, clock, recent, folderSync: (id: string) => bucket(id).sync.sync() };
 
   let free = Infinity;
   const measure = async (): Promise<void> => {
@@ -112,7 +114,13 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
       if (stored === null) return null;
       for (const ending of ['done', 'log']) {
         try {
-          return new Entry(context, stored.trailer, stored.length, parseLog(readFileSync(`${pathOf(id)}.${ending}`, 'utf8')), ending === 'done');
+          return new Entry(
+            context,
+            stored.trailer,
+            stored.length,
+            parseLog(readFileSync(`${pathOf(id)}.${ending}`, 'utf8')),
+            ending === 'done',
+          );
         } catch (error) {
           if (!isMissing(error)) throw error;
         }
@@ -136,17 +144,28 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
     async commit(incoming, { envelope, session, judged, erase = false }, repaired) {
       const { id } = incoming;
       if (free - incoming.size <= settings['spool.reserve']) throw noRoom();
-      const trailer: Trailer = { id, envelope, session, committedAt: clock().toISOString(), sha256: incoming.sha256, bytes: incoming.size, judged, ...(erase ? { erased: true as const } : {}) };
+      const trailer: Trailer = {
+        id,
+        envelope,
+        session,
+        committedAt: clock().toISOString(),
+        sha256: incoming.sha256,
+        bytes: incoming.size,
+        judged,
+        ...(erase ? { erased: true as const } : {}),
+      };
       if (erase) await incoming.eraseBytes();
       else if (repaired !== null) {
         await bucket(id).ready;
         await writeWhole(ops, `${pathOf(id)}.repaired`, [repaired]);
       }
+      const small = erase ? null : incoming.memory();
       await incoming.finish(encodeTrailer(trailer));
       free -= incoming.size;
       await bucket(id).sync.sync();
       const entry = new Entry(context, trailer, erase ? 0 : trailer.bytes, []);
       live.set(id, entry);
+      if (small !== null) recent.put(id, small);
       return entry;
     },
 

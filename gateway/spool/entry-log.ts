@@ -43,7 +43,8 @@ const afterEvent: Partial<Record<EventName, RecipientState>> = {
 
 const afterOutcome = { pass: 'waiting', hold: 'held', seal: 'sealed', reject: 'refused', defer: 'waiting' } as const;
 
-export const isFinal = (state: RecipientState): boolean => state === 'delivered' || state === 'refused' || state === 'returned' || state === 'failed';
+export const isFinal = (state: RecipientState): boolean =>
+  state === 'delivered' || state === 'refused' || state === 'returned' || state === 'failed';
 
 /** State of an entry: the fold of its trailer and log. */
 export class Fold {
@@ -60,7 +61,10 @@ export class Fold {
   constructor(trailer: Trailer) {
     this.judged = trailer.judged;
     this.recipients = new Map(
-      trailer.envelope.recipients.map((r) => [r.address, { address: r.address, state: 'waiting' as const, lastReply: null, at: trailer.committedAt }]),
+      trailer.envelope.recipients.map((r) => [
+        r.address,
+        { address: r.address, state: 'waiting' as const, lastReply: null, at: trailer.committedAt },
+      ]),
     );
     for (const address of this.recipients.keys()) this.queuedAt.set(address, trailer.committedAt);
     if (trailer.judged !== null) this.#applyVerdict(trailer.judged, trailer.committedAt);
@@ -82,14 +86,17 @@ export class Fold {
       if (line.event === 'notified') this.told.add(address);
       if (line.event === 'failed') this.told.delete(address);
       const state = afterEvent[line.event] ?? was.state;
-      const lastReply = line.event === 'delayed' || line.event === 'notified' || line.event === 'released' ? was.lastReply : (line.detail ?? was.lastReply);
+      const lastReply =
+        line.event === 'delayed' || line.event === 'notified' || line.event === 'released' ? was.lastReply : (line.detail ?? was.lastReply);
       this.recipients.set(address, { address, state, lastReply, at: line.at });
     }
   }
 
   #applyVerdict(judged: Judgement, at: string): void {
     for (const [address, outcome] of Object.entries(judged.verdict.outcomes)) {
-      const key = this.recipients.has(address) ? address : [...this.recipients.keys()].find((known) => known.toLowerCase() === address.toLowerCase());
+      const key = this.recipients.has(address)
+        ? address
+        : [...this.recipients.keys()].find((known) => known.toLowerCase() === address.toLowerCase());
       if (key === undefined) continue;
       this.recipients.set(key, { address: key, state: afterOutcome[outcome], lastReply: null, at });
       this.queuedAt.set(key, at);

@@ -15,7 +15,13 @@ export type RecipientView = {
 };
 
 /** One line of an entry's log. */
-export type EntryEvent = { readonly at: string; readonly event: string; readonly recipients?: readonly string[]; readonly by?: string; readonly detail?: string };
+export type EntryEvent = {
+  readonly at: string;
+  readonly event: string;
+  readonly recipients?: readonly string[];
+  readonly by?: string;
+  readonly detail?: string;
+};
 
 /** Header facts that pages and notices show. */
 export type Summary = {

@@ -3,17 +3,17 @@ import { promisify } from 'node:util';
 
 /** What the spool asks of the disk. Replaced only to make a write fail in tests. */
 export type FileOps = {
-  open(path: string, flags: string, mode?: number): Promise<number>;
+  readonly open: (path: string, flags: string, mode?: number) => Promise<number>;
   /** Writes all of it or rejects. */
-  write(fd: number, parts: readonly Uint8Array[]): Promise<void>;
-  fdatasync(fd: number): Promise<void>;
-  fsync(fd: number): Promise<void>;
-  close(fd: number): Promise<void>;
-  rename(from: string, to: string): Promise<void>;
-  unlink(path: string): Promise<void>;
-  mkdir(path: string): Promise<void>;
+  readonly write: (fd: number, parts: readonly Uint8Array[]) => Promise<void>;
+  readonly fdatasync: (fd: number) => Promise<void>;
+  readonly fsync: (fd: number) => Promise<void>;
+  readonly close: (fd: number) => Promise<void>;
+  readonly rename: (from: string, to: string) => Promise<void>;
+  readonly unlink: (path: string) => Promise<void>;
+  readonly mkdir: (path: string) => Promise<void>;
   /** Octets that an unprivileged process may still use. */
-  free(path: string): Promise<number>;
+  readonly free: (path: string) => Promise<number>;
 };
 
 const open = promisify(fs.open);

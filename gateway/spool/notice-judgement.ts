@@ -18,9 +18,28 @@ export function noticeJudgement(raw: Uint8Array, envelope: Envelope): Judgement 
   const date = field('date');
   const participants = envelope.recipients.map((r) => r.address.toLowerCase());
   return {
-    verdict: { outcomes: Object.fromEntries(envelope.recipients.map((r) => [r.address, 'pass' as const])), findings: [], reply: replyOf('accepted'), repaired: false },
+    verdict: {
+      outcomes: Object.fromEntries(envelope.recipients.map((r) => [r.address, 'pass' as const])),
+      findings: [],
+      reply: replyOf('accepted'),
+      repaired: false,
+    },
     summary: { messageId, subject, from, fromName: '', date, bytes: bytes.length, automatic: true },
-    record: { messageId, references: [], insideIds: [], attachments: [], shingles: [], subject, date, from, fromName: '', participants, shingleCount: 0, consentGiven: false, excerpt: '' },
+    record: {
+      messageId,
+      references: [],
+      insideIds: [],
+      attachments: [],
+      shingles: [],
+      subject,
+      date,
+      from,
+      fromName: '',
+      participants,
+      shingleCount: 0,
+      consentGiven: false,
+      excerpt: '',
+    },
     facts: { known: [], away: false },
     repaired: false,
   };

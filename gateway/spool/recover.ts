@@ -50,5 +50,7 @@ export async function recover(folder: string, ops: FileOps, log: Log): Promise<r
       found.push({ id, ...stored, log: text });
     }
   }
-  return found.sort((a, b) => (a.trailer.committedAt < b.trailer.committedAt ? -1 : a.trailer.committedAt > b.trailer.committedAt ? 1 : a.id < b.id ? -1 : 1));
+  return found.sort((a, b) =>
+    a.trailer.committedAt < b.trailer.committedAt ? -1 : a.trailer.committedAt > b.trailer.committedAt ? 1 : a.id < b.id ? -1 : 1,
+  );
 }

@@ -4,7 +4,12 @@ import type { Judging } from '../judging.ts';
 import type { Entry } from './spooled-entry.ts';
 import type { Judgement } from './trailer.ts';
 
-export type RejudgingOptions = { readonly judging: Pick<Judging, 'judge'>; readonly clock: () => Date; readonly log: Log; readonly judged: (entry: Entry) => void };
+export type RejudgingOptions = {
+  readonly judging: Pick<Judging, 'judge'>;
+  readonly clock: () => Date;
+  readonly log: Log;
+  readonly judged: (entry: Entry) => void;
+};
 
 /** Judges kept messages whose facts were away, oldest first, until each has its verdict. */
 export type Rejudging = { add(entry: Entry): void; close(): void };
@@ -80,6 +85,18 @@ export function createRejudging({ judging, log, judged }: RejudgingOptions): Rej
     return pause;
   };
 
+  const next = async (entry: Entry): Promise<void> => {
+    let rest = longestPause;
+    try {
+      rest = await one(entry);
+    } catch (error) {
+      log.error({ id: entry.id, error: String(error) }, 'a late verdict could not be kept');
+      waiting.push(entry);
+    }
+    busy = false;
+    wake(rest);
+  };
+
   const wake = (ms: number): void => {
     if (closed || busy || timer !== null || waiting.length === 0) return;
     timer = setTimeout(() => {
@@ -87,17 +104,7 @@ export function createRejudging({ judging, log, judged }: RejudgingOptions): Rej
       const entry = waiting.shift();
       if (entry === undefined) return;
       busy = true;
-      one(entry)
-        .catch((error: unknown) => {
-          log.error({ id: entry.id, error: String(error) }, 'a late verdict could not be kept');
-          waiting.push(entry);
-          return longestPause;
-        })
-        .then((next) => {
-          busy = false;
-          wake(next);
-        })
-        .catch(() => undefined);
+      next(entry).catch(() => undefined);
     }, ms);
     timer.unref();
   };

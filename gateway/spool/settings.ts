@@ -7,7 +7,12 @@ export const spoolSettings = z.object({
     .min(0)
     .default(268_435_456)
     .describe('Octets kept free on the spool disk; below it new mail is answered 452 4.3.1.'),
-  'keep.passed': z.coerce.number().min(0).max(3650).default(7).describe('Days that the bytes of a passed message are kept for replay after its last recipient.'),
+  'keep.passed': z.coerce
+    .number()
+    .min(0)
+    .max(3650)
+    .default(7)
+    .describe('Days that the bytes of a passed message are kept for replay after its last recipient.'),
   'keep.decided': z.coerce
     .number()
     .min(0)

@@ -7,6 +7,7 @@ import type { Verdict } from '../../mail/verdict.ts';
 import type { EntryEvent, EntryView, RecipientState, RecipientView, Summary } from './entry.ts';
 import { Fold, isFinal, type LogLine } from './entry-log.ts';
 import { unlinkIfThere, writeWhole, type FileOps } from './file-ops.ts';
+import type { RecentBytes } from './recent-bytes.ts';
 import { encodeTrailer, type Judgement, type Trailer } from './trailer.ts';
 
 export type EntryContext = {
@@ -14,6 +15,7 @@ export type EntryContext = {
   readonly pathOf: (id: string) => string;
   readonly clock: () => Date;
   readonly folderSync: (id: string) => Promise<void>;
+  readonly recent: RecentBytes;
 };
 
 /** `lazy` lines may be lost in a crash (work is done again); `written` survive our death; `synced` a power failure. */
@@ -152,6 +154,8 @@ export class Entry implements EntryView {
   async read(which: 'original' | 'leaving'): Promise<Buffer> {
     if (which === 'leaving' && this.repaired) return readFile(`${this.#path}.repaired`);
     this.#mustHaveBytes();
+    const recent = this.#context.recent.get(this.id);
+    if (recent !== null) return recent;
     return (await readFile(`${this.#path}.msg`)).subarray(0, this.#length);
   }
 
@@ -178,6 +182,7 @@ export class Entry implements EntryView {
 
   /** Writes what is left and marks the entry done, so that a start does not open it again. */
   async close(): Promise<void> {
+    this.#context.recent.delete(this.id);
     await this.#append(false);
     if (!this.#logMade) await this.#context.ops.close(await this.#context.ops.open(`${this.#path}.log`, 'a'));
     await this.#context.ops.rename(`${this.#path}.log`, `${this.#path}.done`);
@@ -198,6 +203,7 @@ export class Entry implements EntryView {
 
   /** Erases the bytes and keeps hash, envelope, verdict and log. */
   async erase(): Promise<void> {
+    this.#context.recent.delete(this.id);
     const { ops } = this.#context;
     const trailer: Trailer = { ...this.#trailer, erased: true };
     await writeWhole(ops, `${this.#path}.new`, [encodeTrailer(trailer)]);
@@ -210,6 +216,7 @@ export class Entry implements EntryView {
 
   /** Removes every file of the entry; the message first, since a log alone is no entry. */
   async remove(): Promise<void> {
+    this.#context.recent.delete(this.id);
     await this.#appending.catch(() => undefined);
     this.#lines = [];
     for (const ending of ['msg', 'repaired', 'done', 'log']) await unlinkIfThere(this.#context.ops, `${this.#path}.${ending}`);

@@ -71,7 +71,8 @@ export function createSteps({ steps, log, relay, done }: StepsOptions): Steps {
   };
 
   const pump = (lane: Lane): void => {
-    while (!closed && lane.waiting.length > 0 && lane.active < (lane.step.concurrency ?? 64)) {
+    if (closed) return;
+    while (lane.waiting.length > 0 && lane.active < (lane.step.concurrency ?? 64)) {
       const entry = lane.waiting.shift();
       if (entry === undefined) return;
       lane.active += 1;

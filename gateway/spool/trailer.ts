@@ -6,10 +6,19 @@ import type { Verdict } from '../../mail/verdict.ts';
 import type { Summary } from './entry.ts';
 
 /** What the store said when the message was judged, without the quoted texts. */
-export type FactsUsed = { readonly known: readonly { readonly id: string; readonly author: string; readonly how: readonly string[] }[]; readonly away: boolean };
+export type FactsUsed = {
+  readonly known: readonly { readonly id: string; readonly author: string; readonly how: readonly string[] }[];
+  readonly away: boolean;
+};
 
 /** A verdict with everything that was learnt with it. */
-export type Judgement = { readonly verdict: Verdict; readonly summary: Summary; readonly record: IndexRecord; readonly facts: FactsUsed; readonly repaired: boolean };
+export type Judgement = {
+  readonly verdict: Verdict;
+  readonly summary: Summary;
+  readonly record: IndexRecord;
+  readonly facts: FactsUsed;
+  readonly repaired: boolean;
+};
 
 /** What stands behind the message's bytes in `<id>.msg`. */
 export type Trailer = {

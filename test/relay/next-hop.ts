@@ -1,7 +1,13 @@
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import type { AddressInfo } from 'node:net';
 
-export type Got = { readonly from: string; readonly to: readonly string[]; readonly bytes: string; readonly params: Readonly<Record<string, unknown>>; readonly dsn: readonly unknown[] };
+export type Got = {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly bytes: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly dsn: readonly unknown[];
+};
 
 /** What the next hop answers; throw {@link Refusal} to refuse. `cut` ends the connection after the message without an answer. */
 export type Behaviour = {

@@ -28,7 +28,8 @@ test('keys are made once, private, and old ones still check', async () => {
 test('another message, id, key or no trace at all is not the same', async () => {
   const keys = await loadTraceKeys(`k1:${'B'.repeat(43)}`, '/nowhere');
   const value = traceId(keys, id, marked);
-  for (const changed of [{ messageId: '<2@x>' }, { date: null }, { content: 'abd' }]) expect(checkTrace(keys, value, { ...marked, ...changed })).toEqual({ id, same: false });
+  for (const changed of [{ messageId: '<2@x>' }, { date: null }, { content: 'abd' }])
+    expect(checkTrace(keys, value, { ...marked, ...changed })).toEqual({ id, same: false });
   expect(checkTrace(keys, value.replace('e141', 'e142'), marked)?.same).toBe(false);
   expect(checkTrace(keys, value.replace('; k1;', '; k2;'), marked)).toBeNull();
   expect(checkTrace(keys, 'nonsense', marked)).toBeNull();

@@ -19,11 +19,27 @@ async function inData(kind: 'inbound' | 'relay' = 'relay'): Promise<RawClient> {
   return client;
 }
 
-const falseEnds = ['\n.\n', '\n.\r\n', '\r.\r', '\r\n.\n', '\r\n.\r', '\r\n\0.\r\n', '\r.\r\n', '\n.\r', '\r\n.\0\r\n', '\r\r\n.\r\r\n', '\n\r.\n\r', '\r\n.\n\r'];
+const falseEnds = [
+  '\n.\n',
+  '\n.\r\n',
+  '\r.\r',
+  '\r\n.\n',
+  '\r\n.\r',
+  '\r\n\0.\r\n',
+  '\r.\r\n',
+  '\n.\r',
+  '\r\n.\0\r\n',
+  '\r\r\n.\r\r\n',
+  '\n\r.\n\r',
+  '\r\n.\n\r',
+];
 
 describe('smuggling', () => {
   const smuggled = (end: string): Buffer =>
-    Buffer.from(`Subject: one\r\n\r\ntext${end}MAIL FROM:<x@y.example>\r\nRCPT TO:<${huy}>\r\nDATA\r\nSubject: smuggled\r\n\r\nx\r\n.\r\n`, 'latin1');
+    Buffer.from(
+      `Subject: one\r\n\r\ntext${end}MAIL FROM:<x@y.example>\r\nRCPT TO:<${huy}>\r\nDATA\r\nSubject: smuggled\r\n\r\nx\r\n.\r\n`,
+      'latin1',
+    );
 
   test.each(falseEnds.map((end) => [JSON.stringify(end), end]))('%s ends nothing: refused after the real end', async (_, end) => {
     const bytes = smuggled(end);
@@ -64,14 +80,22 @@ test('bytes stay as they came: 8-bit, dots, trailing blanks, long lines', async 
   client.close();
   await world.until(async () => (await world.box(huy)).length === 1);
   const [mail = ''] = await world.box(huy);
-  const below = mail.replace(/^Return-Path:[^\r]*\r\nReceived:[^\r]*\r\n(?:[ \t][^\r]*\r\n)*X-Vanthu-Id:[^\r]*\r\n(?:[ \t][^\r]*\r\n)*/, '');
+  const below = mail.replace(
+    /^Return-Path:[^\r]*\r\nReceived:[^\r]*\r\n(?:[ \t][^\r]*\r\n)*X-Vanthu-Id:[^\r]*\r\n(?:[ \t][^\r]*\r\n)*/,
+    '',
+  );
   expect(Buffer.from(below, 'latin1').equals(body)).toBe(true);
 });
 
 describe('size', () => {
   const send = (bytes: Buffer): Promise<string> =>
     new Promise((resolve, reject) => {
-      const client = new SMTPConnection({ host: '127.0.0.1', port: world.port('relay'), ignoreTLS: true, allowInternalNetworkInterfaces: true });
+      const client = new SMTPConnection({
+        host: '127.0.0.1',
+        port: world.port('relay'),
+        ignoreTLS: true,
+        allowInternalNetworkInterfaces: true,
+      });
       client.on('error', reject);
       client.connect(() => {
         client.send({ from: 'a@ngoai.example', to: [huy] }, bytes, (error, info) => {
@@ -80,11 +104,18 @@ describe('size', () => {
         });
       });
     });
-  const sized = (octets: number): Buffer => Buffer.concat([Buffer.from('Subject: size\r\n\r\n'), Buffer.alloc(octets - 19, 'abcdefgh\r\n'.repeat(7) + 'abcdefgh'), Buffer.from('\r\n')]);
+  const sized = (octets: number): Buffer =>
+    Buffer.concat([
+      Buffer.from('Subject: size\r\n\r\n'),
+      Buffer.alloc(octets - 19, 'abcdefgh\r\n'.repeat(7) + 'abcdefgh'),
+      Buffer.from('\r\n'),
+    ]);
 
   test('10,485,760 octets pass, one more is refused with what would fit', async () => {
     expect(await send(crlfClean(sized(10_485_760)))).toMatch(/^250 2\.0\.0 /);
-    expect(await send(crlfClean(sized(10_485_761)))).toMatch(/^552 5\.3\.4 Thu nay 10\.485\.761 byte, vuot gioi han 10 MB\. Tong tep dinh kem toi da khoang 7,3 MB\. Ma: n1-/);
+    expect(await send(crlfClean(sized(10_485_761)))).toMatch(
+      /^552 5\.3\.4 Thu nay 10\.485\.761 byte, vuot gioi han 10 MB\. Tong tep dinh kem toi da khoang 7,3 MB\. Ma: n1-/,
+    );
     expect(await send(crlfClean(sized(13_000_000)))).toMatch(/^552 5\.3\.4 Thu nay 12,4 MB/);
     await world.until(async () => (await world.box(huy)).some((mail) => mail.length > 10_485_760));
     const large = (await world.box(huy)).find((mail) => mail.length > 10_485_760) ?? '';

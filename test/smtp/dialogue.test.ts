@@ -4,7 +4,9 @@ import { startWorld, type World } from './gateway-under-test.ts';
 
 let world: World;
 beforeAll(async () => {
-  world = await startWorld({ smtp: { 'smtp.errors': 8, 'smtp.idle-commands': 12, 'smtp.recipients': 100, 'smtp.auth-failures': 3, 'smtp.greeting-delay': 40 } });
+  world = await startWorld({
+    smtp: { 'smtp.errors': 8, 'smtp.idle-commands': 12, 'smtp.recipients': 100, 'smtp.auth-failures': 3, 'smtp.greeting-delay': 40 },
+  });
 });
 afterAll(() => world.close());
 
@@ -24,7 +26,8 @@ describe('submission', () => {
   test('announces extensions, and AUTH only under TLS', async () => {
     const client = await RawClient.greeted(world.port('submission'));
     const before = await client.say('EHLO pc.example');
-    for (const word of ['STARTTLS', 'SIZE 10485760', 'PIPELINING', '8BITMIME', 'SMTPUTF8', 'ENHANCEDSTATUSCODES', 'DSN']) expect(before).toContain(word);
+    for (const word of ['STARTTLS', 'SIZE 10485760', 'PIPELINING', '8BITMIME', 'SMTPUTF8', 'ENHANCEDSTATUSCODES', 'DSN'])
+      expect(before).toContain(word);
     expect(before).not.toContain('AUTH');
     expect(await client.signIn(mai, 'đúng')).toMatch(/^538 5\.7\.11 Can bat ma hoa/);
     expect(await client.say(`MAIL FROM:<${mai}>`)).toMatch(/^530 5\.7\.0 Can dang nhap/);
@@ -68,7 +71,9 @@ describe('submission', () => {
 
   test('a size declared too large is refused with both figures', async () => {
     const client = await signedIn();
-    expect(await client.say(`MAIL FROM:<${mai}> SIZE=12897280`)).toBe('552 5.3.4 Thu nay 12,3 MB, vuot gioi han 10 MB. Tong tep dinh kem toi da khoang 7,3 MB');
+    expect(await client.say(`MAIL FROM:<${mai}> SIZE=12897280`)).toBe(
+      '552 5.3.4 Thu nay 12,3 MB, vuot gioi han 10 MB. Tong tep dinh kem toi da khoang 7,3 MB',
+    );
     expect(await client.say(`MAIL FROM:<${mai}> SIZE=10485760`)).toMatch(/^250 2\.1\.0 /);
     client.close();
   });
@@ -81,8 +86,14 @@ describe('submission', () => {
     expect(id).toBeDefined();
     await world.until(async () => (await world.box(huy)).some((mail) => mail.includes('Subject: header')));
     const mail = (await world.box(huy)).find((text) => text.includes('Subject: header')) ?? '';
-    expect(mail).toMatch(new RegExp(`^Return-Path: <${mai}>\\r\\nReceived: from pc\\.example \\(\\[127\\.0\\.0\\.1\\]\\)\\r\\n\\tby gw\\.vidu\\.gov\\.vn \\(Van Thu\\) with ESMTPSA id ${id}\\r\\n\\tfor <${huy}>;\\r\\n\\t[^\\r]+ \\+0700\\r\\nX-Vanthu-Id: ${id};\\r\\n\\t`));
-    expect(mail).toMatch(/\r\nFrom: maivt@vidu\.gov\.vn\r\nSubject: header\r\nDate: [^\r]+\r\nMessage-ID: <[^\r]+>\r\n\r\nBcc: stays here\r\n$/);
+    expect(mail).toMatch(
+      new RegExp(
+        `^Return-Path: <${mai}>\\r\\nReceived: from pc\\.example \\(\\[127\\.0\\.0\\.1\\]\\)\\r\\n\\tby gw\\.vidu\\.gov\\.vn \\(Van Thu\\) with ESMTPSA id ${id}\\r\\n\\tfor <${huy}>;\\r\\n\\t[^\\r]+ \\+0700\\r\\nX-Vanthu-Id: ${id};\\r\\n\\t`,
+      ),
+    );
+    expect(mail).toMatch(
+      /\r\nFrom: maivt@vidu\.gov\.vn\r\nSubject: header\r\nDate: [^\r]+\r\nMessage-ID: <[^\r]+>\r\n\r\nBcc: stays here\r\n$/,
+    );
     client.close();
   });
 });
@@ -115,7 +126,8 @@ describe('inbound', () => {
 
   test('postmaster, abuse and a bare postmaster are always taken', async () => {
     const client = await outside();
-    for (const address of ['postmaster@vidu.gov.vn', 'Abuse@VIDU.gov.vn', 'postmaster']) expect(await client.say(`RCPT TO:<${address}>`)).toBe('250 2.1.5 OK');
+    for (const address of ['postmaster@vidu.gov.vn', 'Abuse@VIDU.gov.vn', 'postmaster'])
+      expect(await client.say(`RCPT TO:<${address}>`)).toBe('250 2.1.5 OK');
     client.close();
   });
 

@@ -45,7 +45,15 @@ export const plainReader: Pick<Reader, 'judge'> = {
     const subject = field('subject') ?? '';
     return {
       verdict,
-      summary: { messageId: field('message-id'), subject, from: envelope.from, fromName: '', date: field('date'), bytes: bytes.length, automatic: false },
+      summary: {
+        messageId: field('message-id'),
+        subject,
+        from: envelope.from,
+        fromName: '',
+        date: field('date'),
+        bytes: bytes.length,
+        automatic: false,
+      },
       record: {
         messageId: field('message-id'),
         references: [],
@@ -103,7 +111,13 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const drop = join(folder, 'drop');
   const log = options.log ?? silent;
   const clock = options.clock ?? ((): Date => new Date());
-  const anyPort = { submission: '127.0.0.1:0', submissions: '127.0.0.1:0', inbound: '127.0.0.1:0', relay: '127.0.0.1:0', 'smtp.hostname': 'gw.vidu.gov.vn' };
+  const anyPort = {
+    submission: '127.0.0.1:0',
+    submissions: '127.0.0.1:0',
+    inbound: '127.0.0.1:0',
+    relay: '127.0.0.1:0',
+    'smtp.hostname': 'gw.vidu.gov.vn',
+  };
   const settings = smtpSettings.parse({ ...anyPort, ...options.smtp });
   const relay = relaySettings.parse({ routes: { '*': `maildir:${drop}` }, ...options.relay });
   const certificate = await ownCertificate(join(folder, 'secrets'), ['localhost', '127.0.0.1'], new Date());

@@ -50,7 +50,9 @@ test('refused mail is answered 5xx with its id and leaves only its hash', async 
   const world = await start();
   const reply = await hand(world, 'inbound', 'X-Outcome: reject\r\n');
   expect(reply).toMatch(/^550 5\.6\.0 Phan dau thu co truong lap lai, khong ro nghia\. Ma: n1-/);
-  expect(world.refused).toMatchObject([{ id: idIn(reply), reply: { code: 550 }, judged: { verdict: { findings: [{ clause: 'ĐB Điều 5' }] } } }]);
+  expect(world.refused).toMatchObject([
+    { id: idIn(reply), reply: { code: 550 }, judged: { verdict: { findings: [{ clause: 'ĐB Điều 5' }] } } },
+  ]);
   expect(world.refused[0]?.sha256).toMatch(/^[0-9a-f]{64}$/);
   expect(await onDisk(world.folder, 'nội dung kín')).toBe(false);
   expect(await hand(world, 'submission', 'X-Outcome: defer\r\n')).toMatch(/^450 4\.7\.1 /);

@@ -23,7 +23,10 @@ afterAll(async () => {
 
 const program = new URL('./gateway-process.ts', import.meta.url);
 async function start(): Promise<{ child: ChildProcess; port: number }> {
-  const child = fork(program, [folder, `smtp://127.0.0.1:${next.port}`], { execArgv: [...forkArguments(program)], env: { ...process.env, NODE_OPTIONS: '' } });
+  const child = fork(program, [folder, `smtp://127.0.0.1:${next.port}`], {
+    execArgv: [...forkArguments(program)],
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
   children.push(child);
   const { port } = await new Promise<{ port: number }>((resolve, reject) => {
     child.once('message', (message) => resolve(message as { port: number }));

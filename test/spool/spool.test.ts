@@ -24,12 +24,32 @@ afterEach(async () => {
 });
 
 const open = async (settings: Record<string, unknown> = {}, ops: FileOps = nodeFileOps): Promise<Spool> => {
-  const spool = await createSpool({ folder, node: 'n1', settings: spoolSettings.parse({ 'spool.reserve': 0, ...settings }), clock: () => now, log: silent, ops });
+  const spool = await createSpool({
+    folder,
+    node: 'n1',
+    settings: spoolSettings.parse({ 'spool.reserve': 0, ...settings }),
+    clock: () => now,
+    log: silent,
+    ops,
+  });
   spools.push(spool);
   return spool;
 };
-const envelope: Envelope = { from: 'a@vidu.gov.vn', recipients: [{ address: 'b@vidu.gov.vn' }, { address: 'c@x.example' }], smtpUtf8: false, body8bit: false };
-const session: Session = { via: 'submission', person: 'a@vidu.gov.vn', client: '127.0.0.1', helo: 'pc', tls: true, receivedAt: '2026-11-23T01:00:00Z', aligned: false };
+const envelope: Envelope = {
+  from: 'a@vidu.gov.vn',
+  recipients: [{ address: 'b@vidu.gov.vn' }, { address: 'c@x.example' }],
+  smtpUtf8: false,
+  body8bit: false,
+};
+const session: Session = {
+  via: 'submission',
+  person: 'a@vidu.gov.vn',
+  client: '127.0.0.1',
+  helo: 'pc',
+  tls: true,
+  receivedAt: '2026-11-23T01:00:00Z',
+  aligned: false,
+};
 
 async function keep(spool: Spool, bytes: Buffer, repaired: Buffer | null = null): Promise<Entry> {
   const incoming = spool.begin();
@@ -39,7 +59,8 @@ async function keep(spool: Spool, bytes: Buffer, repaired: Buffer | null = null)
 }
 const small = Buffer.from('Subject: một\r\n\r\nnội dung\r\n');
 const large = Buffer.concat([Buffer.from('Subject: to\r\n\r\n'), Buffer.alloc(700_000, 'abcdefg\r\n')]);
-const files = async (): Promise<readonly string[]> => (await readdir(folder, { recursive: true })).filter((name) => name.includes('.')).sort();
+const files = async (): Promise<readonly string[]> =>
+  (await readdir(folder, { recursive: true })).filter((name) => name.includes('.')).sort();
 const onlyFile = async (ending: string): Promise<string> => join(folder, (await files()).find((name) => name.endsWith(ending)) ?? 'none');
 
 test.each([
@@ -137,7 +158,14 @@ describe('when the disk fails', () => {
       };
     const { open: openFile, write, fdatasync, fsync, mkdir } = nodeFileOps;
     return {
-      ops: { ...nodeFileOps, open: guard(openFile), write: guard(write), fdatasync: guard(fdatasync), fsync: guard(fsync), mkdir: guard(mkdir) },
+      ops: {
+        ...nodeFileOps,
+        open: guard(openFile),
+        write: guard(write),
+        fdatasync: guard(fdatasync),
+        fsync: guard(fsync),
+        mkdir: guard(mkdir),
+      },
       reached: () => calls >= n,
     };
   };
@@ -172,7 +200,10 @@ describe('when the disk fails', () => {
 
   test('a decision that could not be written is not acted on, now or after a start', async () => {
     let fail = false;
-    const ops: FileOps = { ...nodeFileOps, fdatasync: async (fd) => (fail ? Promise.reject(Object.assign(new Error('EIO'), { code: 'EIO' })) : nodeFileOps.fdatasync(fd)) };
+    const ops: FileOps = {
+      ...nodeFileOps,
+      fdatasync: async (fd) => (fail ? Promise.reject(Object.assign(new Error('EIO'), { code: 'EIO' })) : nodeFileOps.fdatasync(fd)),
+    };
     const entry = await keep(await open({}, ops), small);
     fail = true;
     await expect(entry.note({ event: 'failed', recipients: ['b@vidu.gov.vn'] }, 'synced')).rejects.toThrow('EIO');
