@@ -1,12 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 
 const program = '/usr/sbin/dovecot';
 /** Dovecot's own processes change users: only root can start it with users of its own. */
 export const hasDovecot = existsSync(program) && process.getuid?.() === 0;
+
+/** Dovecot reads no mail as root; 8 is `mail` on Debian and need not exist elsewhere. */
+const mailUser = 8;
 
 const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -41,7 +44,11 @@ export class Dovecot {
 
   static async start(folder: string): Promise<Dovecot> {
     const server = new Dovecot(folder, await freePort());
-    for (const sub of ['tmp', 'new', 'cur']) await mkdir(join(server.maildir, sub), { recursive: true });
+    for (const path of ['Maildir', 'Maildir/tmp', 'Maildir/new', 'Maildir/cur', 'index', 'control'].map((sub) => join(folder, sub))) {
+      await mkdir(path, { recursive: true });
+      await chown(path, mailUser, mailUser);
+    }
+    await chmod(folder, 0o755);
     await writeFile(
       join(folder, 'dovecot.conf'),
       [
@@ -53,15 +60,15 @@ export class Dovecot {
         'ssl = no',
         'disable_plaintext_auth = no',
         `mail_location = maildir:${server.maildir}:INDEX=${folder}/index:CONTROL=${folder}/control`,
-        'mail_uid = root',
-        'mail_gid = root',
-        'first_valid_uid = 0',
+        `mail_uid = ${mailUser}`,
+        `mail_gid = ${mailUser}`,
+        `first_valid_uid = ${mailUser}`,
         'default_internal_user = root',
         'default_login_user = nobody',
         'default_internal_group = root',
         'mailbox_list_index = no',
         'passdb {\n  driver = static\n  args = password=mat-khau\n}',
-        `userdb {\n  driver = static\n  args = uid=0 gid=0 home=${folder}\n}`,
+        `userdb {\n  driver = static\n  args = uid=${mailUser} gid=${mailUser} home=${folder}\n}`,
         `service imap-login {\n  chroot =\n  inet_listener imap {\n    address = 127.0.0.1\n    port = ${server.port}\n  }\n  inet_listener imaps {\n    port = 0\n  }\n}`,
         'service anvil {\n  chroot =\n}',
         'service stats {\n  chroot =\n}',
@@ -73,7 +80,7 @@ export class Dovecot {
 
   /** Resolves when it greets. */
   async run(): Promise<void> {
-    this.#process = spawn(program, ['-F', '-c', join(this.#folder, 'dovecot.conf')], { stdio: 'ignore' });
+    this.#process = spawn(program, ['-F', '-c', join(this.#folder, 'dovecot.conf')], { stdio: 'ignore', detached: true });
     while (!(await answers(this.port))) {
       if (this.#process.exitCode !== null) throw new Error(`dovecot ended with ${this.#process.exitCode}; see ${this.#folder}/log`);
       await new Promise((resolve) => setTimeout(resolve, 25));
@@ -87,12 +94,22 @@ export class Dovecot {
     const ended = new Promise((resolve) => running.once('exit', resolve));
     running.kill('SIGTERM');
     await ended;
+    // Sessions outlive the master for seconds; they are in its process group.
+    try {
+      if (running.pid !== undefined) process.kill(-running.pid, 'SIGKILL');
+    } catch {
+      // None was left.
+    }
   }
 
   /** The server forgets its numbers: another UIDVALIDITY, UIDs from 1 again. */
   async forget(): Promise<void> {
     await this.stop();
-    for (const sub of ['index', 'control']) await rm(join(this.#folder, sub), { recursive: true, force: true });
+    for (const path of ['index', 'control'].map((sub) => join(this.#folder, sub))) {
+      await rm(path, { recursive: true, force: true });
+      await mkdir(path);
+      await chown(path, mailUser, mailUser);
+    }
     await this.run();
   }
 }

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { mkdtemp, readdir, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,8 @@ import { createFilePositions } from '../../gateway/mailbox/positions.ts';
 import { silent } from '../registry/world.ts';
 import { Dovecot, hasDovecot } from './dovecot.ts';
 import { letterOf, Taken } from './taken.ts';
+
+jest.setTimeout(15_000);
 
 (hasDovecot ? describe : describe.skip)('the office mailbox at a Dovecot server (needs /usr/sbin/dovecot and root)', () => {
   let folder: string;
@@ -96,6 +98,7 @@ import { letterOf, Taken } from './taken.ts';
     await server.run();
     await taken.until(2);
     expect(taken.subjects).toEqual(['one', 'two']);
+    await connected(running);
     expect(running.state().problem).toBeNull();
   });
 
