@@ -71,29 +71,36 @@ function tagEnd(html: string, from: number): number {
 export function htmlText(html: string): string {
   const lines: string[] = [];
   let length = 0;
-  let line = '';
+  let line: string[] = [];
+  let spaced = true;
   let depth = 0;
   let pre = 0;
+  const put = (text: string): void => {
+    if (text === '') return;
+    line.push(text);
+    length += text.length;
+    spaced = text.endsWith(' ');
+  };
   const breakLine = (): void => {
-    const text = pre > 0 ? line.trimEnd() : line.trim();
-    line = '';
+    const whole = line.join('');
+    const text = pre > 0 ? whole.trimEnd() : whole.trim();
+    line = [];
+    spaced = true;
     if (text === '' && (lines.length === 0 || lines.at(-1) === '')) return;
-    const quoted = depth > 0 && text !== '' ? '> '.repeat(Math.min(depth, maxQuoteDepth)) + text : text;
-    lines.push(quoted);
-    length += quoted.length + 1;
+    length += 1;
+    lines.push(depth > 0 && text !== '' ? '> '.repeat(Math.min(depth, maxQuoteDepth)) + text : text);
   };
   const add = (raw: string): void => {
     const text = decodeReferences(raw);
     if (pre > 0) {
-      const pieces = text.split(/\r?\n/);
-      for (const [index, piece] of pieces.entries()) {
+      for (const [index, piece] of text.split(/\r?\n/).entries()) {
         if (index > 0) breakLine();
-        line += piece;
+        put(piece);
       }
       return;
     }
     const flat = text.replace(/[ \t\r\n\f]+/g, ' ');
-    line += line.endsWith(' ') && flat.startsWith(' ') ? flat.slice(1) : flat;
+    put(spaced && flat.startsWith(' ') ? flat.slice(1) : flat);
   };
 
   let at = 0;
@@ -127,7 +134,7 @@ export function htmlText(html: string): string {
       const found = end.exec(html);
       at = found === null ? html.length : tagEnd(html, found.index + found[0].length);
     } else if (name === 'td' || name === 'th') {
-      if (!line.endsWith(' ')) line += ' ';
+      if (!spaced) put(' ');
     } else if (blocks.has(name)) {
       breakLine();
       if (name === 'blockquote') depth = Math.max(0, depth + (closing ? -1 : 1));

@@ -3,6 +3,7 @@ import type { IndexRecord, Keys } from '../../mail/facts.ts';
 import type { Message, Part } from '../../mail/message.ts';
 import type { Summary } from '../spool/entry.ts';
 import { shinglesOf } from './shingles.ts';
+import { contentMark } from '../relay/content-mark.ts';
 
 const tiny = 512;
 const maxExcerpt = 4000;
@@ -89,6 +90,7 @@ export function recordOf(message: Message, envelope: Envelope, keys: Keys): Inde
     ],
     consentGiven: givesConsent(message),
     excerpt: message.text.trim().slice(0, maxExcerpt),
+    contentMark: contentMark(message),
   };
 }
 

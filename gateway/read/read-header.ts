@@ -64,7 +64,11 @@ export function readHeader(
       legacy.push({ where: field.name, what: form.what, declared: null, sample: text.slice(0, 200), repairable: form.repairable });
     }
     // From may wrongly stand twice: all of them count, so that none hides behind the other.
-    if (addressFields.has(field.name)) addresses.set(field.name, [...(addresses.get(field.name) ?? []), ...readAddresses(value, context)]);
+    if (addressFields.has(field.name)) {
+      const all = addresses.get(field.name) ?? [];
+      for (const mailbox of readAddresses(value, context)) all.push(mailbox);
+      addresses.set(field.name, all);
+    }
   }
   const first = (name: string): string => fields.find((f) => f.name === name)?.text ?? '';
   const list = (name: string): readonly Mailbox[] => addresses.get(name) ?? [];

@@ -25,40 +25,65 @@ export function encodeWords(text: string): string {
   return words.join('\r\n ');
 }
 
-/** Raw 8-bit octets of a value: whole quoted strings (an encoded word may not stand inside one), else words with the blanks between them. */
-const rawRun = /"(?:[^"\\]|\\.)*"|[^\s"<>(),:;@]*[\u0080-\u00ff][^\s"<>(),:;@]*(?:[ \t]+[^\s"<>(),:;@]*[\u0080-\u00ff][^\s"<>(),:;@]*)*/g;
+const structured = new Set(['from', 'sender', 'reply-to', 'to', 'cc', 'resent-from']);
 
-function repairRaw(run: HeaderRun, context: HeaderContext, write: (text: string) => string): string {
-  return run.bytes.toString('latin1').replace(rawRun, (found) => {
+/** From the first word with a letter beyond ASCII to the last: blanks between encoded words would be lost (RFC 2047 6.2). */
+function encodeText(text: string): string {
+  const first = text.search(/[^\u0000-\u007f]/);
+  if (first < 0) return text;
+  const start = text.lastIndexOf(' ', first) + 1;
+  let end = text.length;
+  while (end > first && text.charCodeAt(end - 1) < 0x80) end--;
+  const blank = text.indexOf(' ', end);
+  return text.slice(0, start) + encodeWords(text.slice(start, blank < 0 ? text.length : blank)) + (blank < 0 ? '' : text.slice(blank));
+}
+
+/** Quoted strings (an encoded word may not stand inside one) and words, with the blanks between them. */
+const phrase = /(?:"(?:[^"\\]|\\.)*"|[^\s"<>(),:;@]+)(?:[ \t]+(?:"(?:[^"\\]|\\.)*"|[^\s"<>(),:;@]+))*/g;
+/** The pattern may look twice at unclosed quotes; names longer than this stay as they are. */
+const maxPhrases = 16_384;
+
+function repairPhrases(run: HeaderRun, context: HeaderContext): string {
+  const value = run.bytes.toString('latin1');
+  if (value.length > maxPhrases) return value;
+  return value.replace(phrase, (found) => {
     if (!/[\u0080-\u00ff]/.test(found)) return found;
-    const inner = found.startsWith('"') ? found.slice(1, -1).replace(/\\(.)/g, '$1') : found;
-    return write(decodeText(Buffer.from(inner, 'latin1'), null, context.hint).text);
+    const plain = found.replace(/"((?:[^"\\]|\\.)*)"/g, (_, inner: string) => inner.replace(/\\(.)/g, '$1'));
+    const { text } = decodeText(Buffer.from(plain, 'latin1'), null, context.hint);
+    return context.utf8 ? Buffer.from(`"${text.replace(/["\\]/g, '\\$&')}"`).toString('latin1') : encodeWords(text);
   });
 }
 
-/**
- * The octets of a field with its legacy text as UTF-8: RFC 2047 words, or raw where the message came with SMTPUTF8 and the field was
- * raw before. What is ASCII stays as it stands. Null when nothing needs repair.
- */
-export function repairField(bytes: Buffer, field: RawField, context: HeaderContext): Buffer | null {
-  const raw = fieldValue(bytes, field);
-  const { form } = decodeHeaderText(raw, context);
-  if (form === null || !form.repairable) return null;
-  const value = unfold(raw);
+/** Words of an address field are repaired where they stand, so that addresses and their order can't change. */
+function repairStructured(value: string, context: HeaderContext): string {
   let changed = '';
   let at = 0;
-  const rawWriter = (text: string): string => (context.utf8 ? Buffer.from(text).toString('latin1') : encodeWords(text));
   for (const run of headerRuns(value)) {
     changed += value.slice(at, run.start);
     at = run.end;
     if (run.encoded) {
       const decoded = decodeText(run.bytes, run.charset, context.hint);
       changed += decoded.form === null ? value.slice(run.start, run.end) : encodeWords(decoded.text);
-    } else changed += isAscii(run.bytes) ? run.bytes.toString('latin1') : repairRaw(run, context, rawWriter);
+    } else changed += isAscii(run.bytes) ? run.bytes.toString('latin1') : repairPhrases(run, context);
   }
-  changed += value.slice(at);
+  return changed + value.slice(at);
+}
+
+/**
+ * The octets of a field with its legacy text as UTF-8: RFC 2047 words, or raw where the message came with SMTPUTF8. Null when
+ * nothing needs repair.
+ */
+export function repairField(bytes: Buffer, field: RawField, context: HeaderContext): Buffer | null {
+  const raw = fieldValue(bytes, field);
+  const { form, text } = decodeHeaderText(raw, context);
+  if (form === null || !form.repairable) return null;
+  const value = structured.has(field.name)
+    ? repairStructured(unfold(raw), context)
+    : context.utf8
+      ? Buffer.from(text).toString('latin1')
+      : encodeText(text);
   return Buffer.concat([
     bytes.subarray(field.start, field.value),
-    Buffer.from(`${changed.startsWith(' ') ? '' : ' '}${changed}\r\n`, 'latin1'),
+    Buffer.from(`${value.startsWith(' ') ? '' : ' '}${value}\r\n`, 'latin1'),
   ]);
 }

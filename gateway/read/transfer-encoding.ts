@@ -52,13 +52,39 @@ function decodeQuotedPrintable(bytes: Buffer): Buffer {
   return out.subarray(0, length);
 }
 
-/** Base64 with padding in the middle (several encodings joined) is read on, as mail programs do. */
+/** Base64 with padding in the middle (several encodings joined): each `=` ends one of them. */
+function decodeJoinedBase64(text: string): Buffer {
+  const out = Buffer.allocUnsafe(Math.ceil((text.length * 3) / 4));
+  let length = 0;
+  let bits = 0;
+  let held = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 0x3d) {
+      held = 0;
+      continue;
+    }
+    const value = code < 128 ? (sextets[code] ?? -1) : -1;
+    if (value < 0) continue;
+    bits = ((bits << 6) | value) & 0xffffff;
+    held += 6;
+    if (held >= 8) {
+      held -= 8;
+      out[length++] = (bits >> held) & 0xff;
+    }
+  }
+  return out.subarray(0, length);
+}
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const sextets = Int8Array.from({ length: 128 }, (_, code) => alphabet.indexOf(String.fromCharCode(code)));
+
+/** What isn't in the alphabet is passed over, as RFC 2045 6.8 asks. */
 function decodeBase64(bytes: Buffer): Buffer {
   const text = bytes.toString('latin1');
   const padding = text.indexOf('=');
-  const rest = padding < 0 ? '' : text.slice(padding).replace(/[=\s]+/g, '');
-  if (rest === '') return Buffer.from(text, 'base64');
-  return Buffer.concat(text.split(/=+/).map((piece) => Buffer.from(piece, 'base64')));
+  const atEnd = padding < 0 || !/[^=\s]/.test(text.slice(padding));
+  return atEnd ? Buffer.from(text, 'base64') : decodeJoinedBase64(text);
 }
 
 export function decodeTransfer(bytes: Buffer, encoding: TransferEncoding): Buffer {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { decodeLegacy, legacyCharsetOf } from '../../vietnamese/decode-legacy.ts';
 import { decodeViqr } from '../../vietnamese/decode-viqr.ts';
 import { detectLegacy } from '../../vietnamese/detect-legacy.ts';
