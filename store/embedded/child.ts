@@ -64,7 +64,7 @@ async function serve(folder: string, socket: string): Promise<void> {
     process.exit(0);
   }
   rmSync(socket, { force: true });
-  const server = new Server({ file: join(folder, 'store.mdb'), socket, fatal });
+  const server = new Server({ file: join(folder, 'store.mdb'), fatal });
   // The socket must belong to us alone from its first moment.
   const before = process.umask(0o177);
   await server.listen(socket);

@@ -2,8 +2,6 @@
  * IEEE 754-2008 decimal128 as BSON stores it (binary integer decimal encoding), with the arithmetic that updates and sums need.
  * Value = sign · coefficient · 10^exponent; at most 34 digits, rounded half to even.
  */
-import { TYPE } from './values.ts';
-
 const BIAS = 6176;
 const MAX_EXPONENT = 6111;
 const MAX_COEFFICIENT = 10n ** 34n - 1n;
@@ -12,7 +10,8 @@ const digits = (n: bigint): number => (n === 0n ? 1 : n.toString().length);
 export type DecimalKind = 'finite' | 'infinite' | 'nan';
 
 export class Decimal128 {
-  readonly bsonType = TYPE.decimal;
+  /** `TYPE.decimal`, which can't be imported: values.ts knows this class. */
+  readonly bsonType = 19;
   readonly kind: DecimalKind;
   readonly negative: boolean;
   readonly coefficient: bigint;

@@ -10,40 +10,46 @@ import { Engine } from './engine.ts';
 import { MongoError } from './mongo-error.ts';
 import { Finder } from './query.ts';
 import { Records } from './records.ts';
+import { removeExpired } from './time-to-live.ts';
 import { int, type Value } from './values.ts';
 import { Frames, WireError, frameIds, frameReply, parseFrame } from './wire.ts';
 
 export interface ServerOptions {
   /** LMDB's file. */
   readonly file: string;
-  readonly socket: string;
   /** The data can't be trusted any more: end the process without committing. */
   readonly fatal: (cause: unknown) => void;
 }
 
-const IDLE_CHECK = 60_000;
+/** How often idle cursors and expired documents are looked for, in ms; mongod's interval. */
+const HOUSEKEEPING = 60_000;
+
+export function openStore(file: string, fatal: (cause: unknown) => void): Store {
+  const engine = new Engine(file, fatal);
+  const catalogue = new Catalogue(engine);
+  const records = new Records(engine, catalogue);
+  return { engine, catalogue, records, finder: new Finder(engine, records), cursors: new Cursors() };
+}
 
 export class Server {
   readonly #store: Store;
   readonly #net: NetServer;
   readonly #connections = new Set<Socket>();
-  readonly #idle: NodeJS.Timeout;
+  readonly #housekeeping: NodeJS.Timeout;
   readonly #fatal: (cause: unknown) => void;
   #lastConnection = 0;
 
   constructor({ file, fatal }: ServerOptions) {
-    const engine = new Engine(file, fatal);
-    const catalogue = new Catalogue(engine);
-    const records = new Records(engine, catalogue);
-    const cursors = new Cursors();
-    this.#store = { engine, catalogue, records, finder: new Finder(engine, records), cursors };
+    this.#store = openStore(file, fatal);
+    const { cursors } = this.#store;
     this.#fatal = fatal;
     this.#net = createServer((socket) => {
       this.#accept(socket);
     });
-    this.#idle = setInterval(() => {
+    this.#housekeeping = setInterval(() => {
       cursors.killIdle(Date.now());
-    }, IDLE_CHECK).unref();
+      removeExpired(this.#store, Date.now()).catch(fatal);
+    }, HOUSEKEEPING).unref();
   }
 
   listen(socket: string): Promise<void> {
@@ -104,7 +110,7 @@ export class Server {
 
   /** Takes no more messages; what was acknowledged is on disk. */
   async close(): Promise<void> {
-    clearInterval(this.#idle);
+    clearInterval(this.#housekeeping);
     for (const socket of this.#connections) socket.destroy();
     await new Promise<void>((resolve) => {
       this.#net.close(() => {

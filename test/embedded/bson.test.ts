@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { BSON } from 'mongodb';
+import { BSON } from 'bson';
 import * as fc from 'fast-check';
 import { decode } from '../../store/embedded/bson-decode.ts';
 import { encode } from '../../store/embedded/bson-encode.ts';

@@ -38,6 +38,7 @@ test('a store killed while many write loses nothing it acknowledged, and stays u
       try {
         await rows.insertOne({ _id: id, number, version: 0 });
         inserted.set(id, number);
+        events.dispatchEvent(new Event('acknowledged'));
         await rows.updateOne({ _id: id }, { $inc: { version: 1 } });
         updated.set(id, 1);
       } catch (e) {
@@ -47,15 +48,21 @@ test('a store killed while many write loses nothing it acknowledged, and stays u
       }
     }
   };
+  /** Resolves when so many more inserts are acknowledged. */
+  const acknowledged = async (more: number): Promise<void> => {
+    const wanted = inserted.size + more;
+    while (inserted.size < wanted) await once(events, 'acknowledged');
+  };
   const writers = Array.from({ length: 12 }, (_, w) => writer(w));
   for (let kill = 0; kill < 4; kill++) {
-    await wait(100 + random() * 200);
+    await acknowledged(10 + Math.floor(random() * 40));
+    await wait(random() * 4);
     const pid = store.pid();
     const again = once(events, 'started');
     if (pid !== undefined) process.kill(pid, 'SIGKILL');
     await again;
   }
-  await wait(100);
+  await acknowledged(20);
   state.stopping = true;
   await Promise.all(writers);
 
