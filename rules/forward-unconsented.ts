@@ -1,6 +1,6 @@
 import { isInside, isProtected, sameAddress } from '../mail/boundary.ts';
 import type { KnownMessage } from '../mail/facts.ts';
-import type { Question, Reason } from '../mail/verdict.ts';
+import type { Reason } from '../mail/verdict.ts';
 import { sameTone } from '../vietnamese/normal-forms.ts';
 import { bareSubject, forwardSigns, redirectSigns } from './forward-signs.ts';
 import { quotedBlocks } from './quoted-block.ts';
@@ -17,7 +17,6 @@ type Source = {
   readonly reasons: readonly Reason[];
   /** Recipients that may not have it without the author's consent. */
   readonly concerned: readonly Concerned[];
-  readonly strength: number;
 };
 
 /** Between this and what counts as found again, the trace mentions it. */
@@ -97,12 +96,6 @@ function fromStore(context: Context, outside: readonly Concerned[], signed: bool
       notes.push(free);
       continue;
     }
-    const strength =
-      known.how.includes('same-message') || known.how.includes('message-inside')
-        ? 2
-        : known.how.includes('attachment')
-          ? 1
-          : known.contained;
     sources.push({
       author: known.author,
       about: known.id,
@@ -110,7 +103,6 @@ function fromStore(context: Context, outside: readonly Concerned[], signed: bool
       excerpt: known.excerpt,
       reasons: content,
       concerned,
-      strength,
     });
   }
   return { sources, notes, decided };
@@ -196,66 +188,36 @@ function fromMessage(context: Context, outside: readonly Concerned[], decided: r
       excerpt: item.excerpt,
       reasons: [{ code: item.code, text }],
       concerned: outside,
-      strength: 0,
     });
   }
   return sources;
 }
 
-/** One source for each author: his strongest. */
-function byAuthor(sources: readonly Source[]): readonly Source[] {
-  const best = new Map<string, Source>();
-  for (const source of sources) {
-    const key = source.author.toLowerCase();
-    const other = best.get(key);
-    if (other === undefined) best.set(key, source);
-    else {
-      const stronger = source.strength > other.strength ? source : other;
-      best.set(key, { ...stronger, concerned: [...new Set([...other.concerned, ...source.concerned])], reasons: [...stronger.reasons] });
-    }
-  }
-  return [...best.values()];
+/** Every stored message is asked about, so that consent frees them all; of what is only shown, one part for each further author. */
+function together(stored: readonly Source[], shownOnly: readonly Source[]): readonly Source[] {
+  const asked = new Set(stored.map((source) => source.author.toLowerCase()));
+  const further = new Map<string, Source>();
+  for (const source of shownOnly) if (!asked.has(source.author) && !further.has(source.author)) further.set(source.author, source);
+  return [...stored, ...further.values()];
 }
 
 const distinct = (reasons: readonly Reason[]): readonly Reason[] => [...new Map(reasons.map((r) => [`${r.code}\n${r.text}`, r])).values()];
 
-/** ĐB Đ8: mail from the domain leaves the agency only with its author's consent. Whose content reaches whom anew decides, not the look. */
-function findingsFor(context: Context, sources: readonly Source[], signs: readonly Reason[]): readonly RawFinding[] {
-  const findings: RawFinding[] = [];
-  const questions: Question[] = [];
-  const held = { reasons: [] as Reason[], recipients: new Set<Concerned>() };
-  for (const source of sources) {
-    const whom = whomToAsk(source.author, context.sender, context.directory, context.boundary);
-    const addressed: Reason = {
-      code: 'participants.outside',
-      text: `${listed(source.concerned.map((r) => r.address))} chưa có trong trao đổi này`,
-    };
-    if (whom.kind === 'nobody') {
-      findings.push({ recipients: source.concerned, reasons: [...source.reasons, { code: whom.code, text: whom.text }], adjust: noteOnly });
-    } else if (whom.kind === 'refused') {
-      findings.push({
-        recipients: source.concerned,
-        reasons: [...source.reasons, addressed, { code: 'forward.nobody-to-ask', text: 'Không còn ai có thẩm quyền để xin ý kiến' }],
-        adjust: (ordered) => (ordered === 'hold' ? 'reject' : ordered),
-      });
-    } else {
-      questions.push({
-        kind: 'consent',
-        author: source.author,
-        ask: whom.ask,
-        about: source.about,
-        subject: source.subject,
-        excerpt: source.excerpt,
-      });
-      held.reasons.push(...source.reasons, addressed);
-      for (const recipient of source.concerned) held.recipients.add(recipient);
-    }
-  }
-  if (questions.length > 0)
-    findings.unshift({ recipients: [...held.recipients], reasons: distinct([...held.reasons, ...signs]), questions });
-  return findings;
+function findingFor(context: Context, source: Source, signs: readonly Reason[]): RawFinding {
+  const { author, about, subject, excerpt, concerned: recipients } = source;
+  const whom = whomToAsk(author, context.sender, context.directory, context.boundary);
+  if (whom.kind === 'nobody') return { recipients, reasons: [...source.reasons, { code: whom.code, text: whom.text }], adjust: noteOnly };
+  const outside = { code: 'participants.outside', text: `${listed(recipients.map((r) => r.address))} chưa có trong trao đổi này` };
+  const reasons = distinct([...source.reasons, outside, ...signs]);
+  if (whom.kind === 'ask') return { recipients, reasons, questions: [{ kind: 'consent', author, ask: whom.ask, about, subject, excerpt }] };
+  return {
+    recipients,
+    reasons: [...reasons, { code: 'forward.nobody-to-ask', text: 'Không còn ai có thẩm quyền để xin ý kiến' }],
+    adjust: (ordered) => (ordered === 'hold' ? 'reject' : ordered),
+  };
 }
 
+/** ĐB Đ8: mail from the domain leaves the agency only with its author's consent. Whose content reaches whom anew decides, not the look. */
 export const forwardUnconsented: Rule = {
   id: 'forward.unconsented',
   clause: 'Điều 8 Quy chế (Quyết định 530/QĐ-SXD)',
@@ -266,9 +228,8 @@ export const forwardUnconsented: Rule = {
     if (outside.length === 0) return [];
     const signs = [...redirectSigns(context), ...forwardSigns(context)];
     const store = fromStore(context, outside, signs.length > 0);
-    const sources = byAuthor([...store.sources, ...fromMessage(context, outside, store.decided)]);
-    const findings = findingsFor(context, sources, signs);
-    if (findings.length > 0) return findings;
+    const sources = together(store.sources, fromMessage(context, outside, store.decided));
+    if (sources.length > 0) return sources.map((source) => findingFor(context, source, signs));
     if (store.notes.length > 0) return [{ recipients: outside, reasons: distinct([...store.notes, ...signs]), adjust: noteOnly }];
     const own = context.facts.known.some((known) => context.sender.is(known.author));
     // A prefix or separator alone: somebody forwards, but nothing shows whose mail it is.

@@ -95,7 +95,13 @@ export const forwardCases: readonly RuleCase[] = [
       { id: 'a', author: 'tuanha' },
       { id: 'b', author: 'huydq', authorName: 'Đỗ Quang Huy', contained: 0.8 },
     ],
-    expect: { ...waits, findings: [{ ...held, ask: [tuan, ['huydq', 'hoanv']] }] },
+    expect: {
+      ...waits,
+      findings: [
+        { ...held, says: 'Hoàng Anh Tuấn', ask: [tuan] },
+        { ...held, says: 'Đỗ Quang Huy', ask: [['huydq', 'hoanv']] },
+      ],
+    },
   },
   {
     name: 'the office mailbox wrote it: the Chánh Văn phòng',
