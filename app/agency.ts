@@ -40,7 +40,12 @@ export const judgeSettingsOf = ({ policy, boundary, data }: Agency): JudgeSettin
 function boundaryOf(settings: Settings, base: string): Boundary {
   const own = [settings['agency.domain']];
   const file = settings['boundary.trusted-file'];
-  const listed = file === '' ? [] : trustedEntry.array().parse(parseCsv(readFileSync(resolve(base, file), 'utf8'), { columns: true, bom: true, skip_empty_lines: true, trim: true }));
+  const listed =
+    file === ''
+      ? []
+      : trustedEntry
+          .array()
+          .parse(parseCsv(readFileSync(resolve(base, file), 'utf8'), { columns: true, bom: true, skip_empty_lines: true, trim: true }));
   return {
     origin: settings['boundary.origin'].length > 0 ? settings['boundary.origin'] : own,
     inside: settings['boundary.inside'].length > 0 ? settings['boundary.inside'] : own,

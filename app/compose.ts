@@ -98,7 +98,10 @@ export async function composeParts(options: ComposeOptions): Promise<Parts> {
     log,
     onSent: metrics.notices,
   });
-  const entries = { view: (id: string) => gateway.entries.view(id), rule: (id: string, ruling: Parameters<Gateway['entries']['rule']>[1]) => gateway.entries.rule(id, ruling) };
+  const entries = {
+    view: (id: string) => gateway.entries.view(id),
+    rule: (id: string, ruling: Parameters<Gateway['entries']['rule']>[1]) => gateway.entries.rule(id, ruling),
+  };
   const { decisions, provenance } = stores;
   const hold = createHold({
     entries,
@@ -114,7 +117,20 @@ export async function composeParts(options: ComposeOptions): Promise<Parts> {
     clock,
     log,
   });
-  const office = createOffice({ agency, settings, data, stores, reader, documentReader, notices, gateway: () => gateway, traceKeys, page, clock, log });
+  const office = createOffice({
+    agency,
+    settings,
+    data,
+    stores,
+    reader,
+    documentReader,
+    notices,
+    gateway: () => gateway,
+    traceKeys,
+    page,
+    clock,
+    log,
+  });
   const enforcing = settings['relay-enforces-senders'];
   const looked: Step = {
     name: 'look',
@@ -128,7 +144,17 @@ export async function composeParts(options: ComposeOptions): Promise<Parts> {
     provenance,
     steps: [
       createIndexStep({ provenance, boundary, directory }),
-      createAnswerStep({ hold, decisions, entries, reader, directory, boundary, domain, enforcesSenders: (client) => enforcing.includes(client), log }),
+      createAnswerStep({
+        hold,
+        decisions,
+        entries,
+        reader,
+        directory,
+        boundary,
+        domain,
+        enforcesSenders: (client) => enforcing.includes(client),
+        log,
+      }),
       hold.step,
       createRegisterStep({
         register: { take: (mail) => office.registry.take(mail) },

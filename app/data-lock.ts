@@ -14,7 +14,9 @@ export async function lockData(data: string): Promise<() => void> {
   const name = createHash('sha256').update(realpathSync(data)).digest('hex').slice(0, 40);
   const lock = createServer((socket) => socket.destroy());
   await new Promise<void>((resolve, reject) => {
-    lock.once('error', () => reject(new DataInUse(`${data}: đã có một máy chủ đang chạy trên thư mục này / a server runs on this folder already`)));
+    lock.once('error', () =>
+      reject(new DataInUse(`${data}: đã có một máy chủ đang chạy trên thư mục này / a server runs on this folder already`)),
+    );
     lock.listen(`\0vanthu-data-${name}`, resolve);
   });
   lock.unref();

@@ -12,7 +12,11 @@ type Parts = { readonly connection: Connection; readonly jobs: readonly Job[]; r
 export async function startJobs({ connection, jobs, clock, log }: Parts): Promise<{ stop(): Promise<void> }> {
   const { db } = connection;
   if (db === undefined) throw new Error('the database is not connected');
-  const agenda = new Agenda({ backend: new MongoBackend({ mongo: db, collection: 'jobs' }), processEvery: '15 seconds', defaultLockLifetime: 120_000 });
+  const agenda = new Agenda({
+    backend: new MongoBackend({ mongo: db, collection: 'jobs' }),
+    processEvery: '15 seconds',
+    defaultLockLifetime: 120_000,
+  });
   agenda.on('error', (error: unknown) => log.warn({ err: error }, 'agenda'));
   for (const job of jobs) {
     agenda.define(job.name, async () => {

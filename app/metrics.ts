@@ -15,9 +15,19 @@ export type Measured = { readonly spool: () => number; readonly held: () => Prom
 export function createMetrics(measured: Measured): Metrics {
   const registers = [new Registry()];
   const [register] = registers;
-  const messages = new Counter({ name: 'vanthu_messages_total', help: 'Messages taken or refused', labelNames: ['direction', 'outcome'], registers });
+  const messages = new Counter({
+    name: 'vanthu_messages_total',
+    help: 'Messages taken or refused',
+    labelNames: ['direction', 'outcome'],
+    registers,
+  });
   const notices = new Counter({ name: 'vanthu_notices_total', help: 'Notices handed over', labelNames: ['kind', 'role'], registers });
-  const reminders = new Counter({ name: 'vanthu_reminders_total', help: 'Reminder slots decided, a person each', labelNames: ['outcome'], registers });
+  const reminders = new Counter({
+    name: 'vanthu_reminders_total',
+    help: 'Reminder slots decided, a person each',
+    labelNames: ['outcome'],
+    registers,
+  });
   const failed = new Counter({ name: 'vanthu_failed_total', help: 'Office mail that could not be filed', registers });
   const gauge = (name: string, help: string, read: () => Promise<number>): void => {
     new Gauge({

@@ -101,18 +101,23 @@ export function createOffice(parts: Parts): Office {
     ...inner,
     async take(mail) {
       const taken = await inner.take(mail);
-      if (taken.documentId !== null && !taken.known) sendLists().catch((error: unknown) => log.warn({ err: error }, 'lists to the clerk are sent later'));
+      if (taken.documentId !== null && !taken.known)
+        sendLists().catch((error: unknown) => log.warn({ err: error }, 'lists to the clerk are sent later'));
       return taken;
     },
   };
   return { registry, sources: sourcesOf(parts, found.take), sendLists };
 }
 
-function sourcesOf({ settings, data, clock, log }: Parts, take: Parameters<typeof createMaildirSource>[1]['take']): readonly MailboxSource[] {
+function sourcesOf(
+  { settings, data, clock, log }: Parts,
+  take: Parameters<typeof createMaildirSource>[1]['take'],
+): readonly MailboxSource[] {
   const since = settings['mailbox.since'] === '' ? null : new Date(`${settings['mailbox.since']}T00:00:00+07:00`);
   const common = { take, since, pollMs: settings['mailbox.poll'] * 1_000, largest: settings['mailbox.largest'], clock, log };
   const sources: MailboxSource[] = [];
-  if (settings['mailbox.maildir'] !== '') sources.push(createMaildirSource(settings['mailbox.maildir'], { ...common, seenFile: join(data, 'mailbox', 'maildir') }));
+  if (settings['mailbox.maildir'] !== '')
+    sources.push(createMaildirSource(settings['mailbox.maildir'], { ...common, seenFile: join(data, 'mailbox', 'maildir') }));
   const [host = '', port = ''] = settings['mailbox.imap'].split(':');
   if (host !== '') {
     sources.push(
@@ -159,21 +164,44 @@ async function announce({ notices, page }: Parts, a: Announcement): Promise<void
   switch (a.kind) {
     case 'registered':
       for (const to of a.to) {
-        await notices.send({ kind: 'registered', key: `registered:${a.about}:${to}`, to, about: a.about, data: { items: a.documents.map(registeredItem), page: page('/van-ban') } });
+        await notices.send({
+          kind: 'registered',
+          key: `registered:${a.about}:${to}`,
+          to,
+          about: a.about,
+          data: { items: a.documents.map(registeredItem), page: page('/van-ban') },
+        });
       }
       return;
     case 'presented': {
       const items = a.documents.flatMap((d) =>
         d.arrivalNumber === null
           ? []
-          : [{ arrivalNumber: d.arrivalNumber, organ: d.organName ?? '', code: codeOf(d), issuedDate: d.issuedDate, subject: d.subject ?? '', urgent: d.priority, dueDate: d.dueDate }],
+          : [
+              {
+                arrivalNumber: d.arrivalNumber,
+                organ: d.organName ?? '',
+                code: codeOf(d),
+                issuedDate: d.issuedDate,
+                subject: d.subject ?? '',
+                urgent: d.priority,
+                dueDate: d.dueDate,
+              },
+            ],
       );
-      await notices.send({ kind: 'presented', key: `presented:${a.about}:${a.to}`, to: a.to, about: a.about, data: { items, by: '', page: page('/van-ban') } });
+      await notices.send({
+        kind: 'presented',
+        key: `presented:${a.about}:${a.to}`,
+        to: a.to,
+        about: a.about,
+        data: { items, by: '', page: page('/van-ban') },
+      });
       return;
     }
     case 'receipt': {
       const d = a.document;
-      const certain = <K extends 'organName' | 'codeNumber' | 'issuedDate' | 'subject'>(name: K): Document[K] | null => (a.certain.includes(name) ? d[name] : null);
+      const certain = <K extends 'organName' | 'codeNumber' | 'issuedDate' | 'subject'>(name: K): Document[K] | null =>
+        a.certain.includes(name) ? d[name] : null;
       await notices.send({
         kind: 'receipt',
         key: `receipt:${a.about}`,

@@ -19,17 +19,48 @@ const ids = rules.map((rule) => rule.id);
 const byRule = z.partialRecord(z.enum(ids), z.strictObject({ out: action, within: action, in: action }).partial());
 
 export const policySettings = z.object({
-  'policy.actions': byRule.default({}).describe('What a rule does per direction (out, within, in) where it differs from its default: off note repair hold seal reject defer.'),
-  'policy.clauses': z.partialRecord(z.enum(ids), z.string()).default({}).describe("The agency's own regulation named in place of the model clause, by rule."),
-  'policy.file': z.string().default('').describe('YAML file with `actions` and `clauses` of the same form, relative to vanthu.yaml; read after them.'),
-  'rate.messages': z.coerce.number().int().min(1).default(defaultPolicy.rate.messages).describe('Messages an account may send within an hour (ĐB Điều 8).'),
-  'rate.new-outside': z.coerce.number().int().min(1).default(defaultPolicy.rate.newOutside).describe('Outside recipients an account may write to for the first time within an hour.'),
-  'upstream.authserv-id': z.string().default('').describe('authserv-id (RFC 8601) of the filter in front; only its Authentication-Results are believed.'),
-  'upstream.clients': list.default([]).describe('Addresses the filter in front hands mail over from; only there its X-Spam-Flag is believed.'),
+  'policy.actions': byRule
+    .default({})
+    .describe(
+      'What a rule does per direction (out, within, in) where it differs from its default: off note repair hold seal reject defer.',
+    ),
+  'policy.clauses': z
+    .partialRecord(z.enum(ids), z.string())
+    .default({})
+    .describe("The agency's own regulation named in place of the model clause, by rule."),
+  'policy.file': z
+    .string()
+    .default('')
+    .describe('YAML file with `actions` and `clauses` of the same form, relative to vanthu.yaml; read after them.'),
+  'rate.messages': z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(defaultPolicy.rate.messages)
+    .describe('Messages an account may send within an hour (ĐB Điều 8).'),
+  'rate.new-outside': z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(defaultPolicy.rate.newOutside)
+    .describe('Outside recipients an account may write to for the first time within an hour.'),
+  'upstream.authserv-id': z
+    .string()
+    .default('')
+    .describe('authserv-id (RFC 8601) of the filter in front; only its Authentication-Results are believed.'),
+  'upstream.clients': list
+    .default([])
+    .describe('Addresses the filter in front hands mail over from; only there its X-Spam-Flag is believed.'),
   'devices.addresses': list.default([]).describe('Envelope senders of scanners and the like whose bare newlines are repaired.'),
 });
 
-type PolicySettings = z.output<typeof policySettings> & { readonly mode: 'chay-thu' | 'thuc-thi'; readonly 'mode-since': string; readonly 'size.outgoing': number; readonly 'size.inbound': number; readonly 'size.inbound-office': number };
+type PolicySettings = z.output<typeof policySettings> & {
+  readonly mode: 'chay-thu' | 'thuc-thi';
+  readonly 'mode-since': string;
+  readonly 'size.outgoing': number;
+  readonly 'size.inbound': number;
+  readonly 'size.inbound-office': number;
+};
 
 const file = z.strictObject({ actions: byRule.default({}), clauses: z.partialRecord(z.enum(ids), z.string()).default({}) });
 
@@ -45,12 +76,13 @@ export function policyOf(settings: PolicySettings, path: string | null, firstDay
     if (!parsed.success) throw new Error(`${path}: ${parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`).join('; ')}`);
     more = parsed.data;
   }
-  const actions = Object.fromEntries(
-    ids.map((id: RuleId) => [id, without({ ...settings['policy.actions'][id], ...more.actions[id] })]),
-  );
+  const actions = Object.fromEntries(ids.map((id: RuleId) => [id, without({ ...settings['policy.actions'][id], ...more.actions[id] })]));
   return {
     ...defaultPolicy,
-    mode: { kind: settings.mode, since: settings['mode-since'] === '' ? (settings.mode === 'chay-thu' ? firstDay : '') : settings['mode-since'] },
+    mode: {
+      kind: settings.mode,
+      since: settings['mode-since'] === '' ? (settings.mode === 'chay-thu' ? firstDay : '') : settings['mode-since'],
+    },
     actions,
     clauses: without({ ...settings['policy.clauses'], ...more.clauses }),
     limits: { outgoing: settings['size.outgoing'], inbound: settings['size.inbound'], inboundOffice: settings['size.inbound-office'] },

@@ -59,8 +59,13 @@ async function patientStore({ loaded, log, signal }: ServerOptions): Promise<Ope
   }
 }
 
-const certificateOf = async ({ loaded: { settings, data, base }, agency, clock }: ServerOptions): Promise<{ key: string; cert: string; ca: string }> => {
-  if (settings['tls.key'] === '' || settings['tls.cert'] === '') return ownCertificate(join(data, 'secrets'), ['localhost', agency().domain, `mail.${agency().domain}`], clock());
+const certificateOf = async ({
+  loaded: { settings, data, base },
+  agency,
+  clock,
+}: ServerOptions): Promise<{ key: string; cert: string; ca: string }> => {
+  if (settings['tls.key'] === '' || settings['tls.cert'] === '')
+    return ownCertificate(join(data, 'secrets'), ['localhost', agency().domain, `mail.${agency().domain}`], clock());
   const cert = resolve(base, settings['tls.cert']);
   return { key: readFileSync(resolve(base, settings['tls.key']), 'utf8'), cert: readFileSync(cert, 'utf8'), ca: cert };
 };
@@ -148,7 +153,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-function startWebFor({ loaded: { settings }, agency, clock, log }: ServerOptions, parts: Parts, stores: Stores, ready: () => boolean): Promise<Web> {
+function startWebFor(
+  { loaded: { settings }, agency, clock, log }: ServerOptions,
+  parts: Parts,
+  stores: Stores,
+  ready: () => boolean,
+): Promise<Web> {
   const services = {
     ...stores,
     registry: parts.office.registry,
@@ -172,7 +182,9 @@ function startWebFor({ loaded: { settings }, agency, clock, log }: ServerOptions
     ready,
     metrics: () => parts.metrics.text(),
     looked: (person) => {
-      stores.checkIns.looked(person.address, clock(), 'page-opened').catch((error: unknown) => log.warn({ err: error }, 'a look was not recorded'));
+      stores.checkIns
+        .looked(person.address, clock(), 'page-opened')
+        .catch((error: unknown) => log.warn({ err: error }, 'a look was not recorded'));
     },
     clock,
     log,

@@ -103,14 +103,14 @@ function kindOf(data: string): 'demo' | 'agency' | null {
 export const kindMarker = (data: string): string => join(data, marker);
 
 /**
- * Reads vanthu.yaml and VANTHU_* and says whether this is the demonstration.
+ * Reads vanthu.yaml and VANTHU_* and says whether this is the demonstration; `demo` gives what it sets for its data folder.
  * Throws {@link SettingsProblem} naming each wrong setting, its value and what is allowed.
  */
-export function loadSettings(env: NodeJS.ProcessEnv, cwd: string): Loaded {
-  const values = new Map<string, unknown>();
+export function loadSettings(env: NodeJS.ProcessEnv, cwd: string, demo: (data: string) => Readonly<Record<string, unknown>>): Loaded {
   const named = env['VANTHU_CONFIG'];
   const file = resolve(cwd, named ?? './vanthu.yaml');
   const present = existsSync(file);
+  const values = new Map<string, unknown>(present ? [] : Object.entries(demo(resolve(cwd, env['VANTHU_DATA'] ?? './var'))));
   if (named !== undefined && !present) throw new SettingsProblem(`VANTHU_CONFIG: ${named}: không có tệp này / no such file`);
   if (present) {
     let raw: unknown;

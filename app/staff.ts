@@ -47,7 +47,12 @@ export const createStaffReminders = ({ agency, settings, stores, notices, page, 
     office: { pending: async () => (await stores.intake.list({ states: ['waiting', 'failed'], limit: 1 })).total },
     async remind({ key, to, slotLabel, date, mails, officePending }) {
       const common = { slotLabel, date, page: page('/kiem-tra') };
-      const own = { ...common, count: mails.length, items: mails.slice(0, listed).map((m) => ({ from: m.from, receivedAt: vietnamIso(m.receivedAt) })), office: false };
+      const own = {
+        ...common,
+        count: mails.length,
+        items: mails.slice(0, listed).map((m) => ({ from: m.from, receivedAt: vietnamIso(m.receivedAt) })),
+        office: false,
+      };
       const office = { ...common, count: officePending, items: [], office: true, page: page('/cho-van-thu') };
       if (mails.length > 0) await notices?.send({ kind: 'reminder', key, to: to.address, about: null, data: own });
       if (officePending > 0) await notices?.send({ kind: 'reminder', key: `${key}:office`, to: to.address, about: null, data: office });
