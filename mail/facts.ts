@@ -64,4 +64,6 @@ export type IndexRecord = Keys & {
   readonly shingleCount: number;
   readonly consentGiven: boolean;
   readonly excerpt: string;
+  /** Hash of all decoded parts, text as letters only: what X-Vanthu-Id binds to. Absent for our own notices. */
+  readonly contentMark?: string;
 };

@@ -14,7 +14,7 @@ export type Marked = {
 };
 
 /** The marks of a record; where it carries no content mark, what it knows of the content stands for it. */
-export function markedOf(record: IndexRecord & { readonly contentMark?: string }): Marked {
+export function markedOf(record: IndexRecord): Marked {
   const content =
     record.contentMark ??
     createHash('sha256')
