@@ -69,6 +69,7 @@ const schema = new Schema(
 );
 schema.index({ agency: 1, book: 1, series: 1, year: 1, number: 1 }, { unique: true });
 schema.index({ agency: 1, sourceKeys: 1 }, { unique: true });
+schema.index({ agency: 1, book: 1, year: -1, number: -1 });
 schema.index({ agency: 1, codeKey: 1 });
 schema.index({ agency: 1, mainSha256: 1 });
 schema.index({ agency: 1, list: 1, registeredAt: 1 });

@@ -12,7 +12,11 @@ export type FoundMail = {
 /** Resolves once the mail is durably kept, however often it comes; rejects when it has to come again. */
 export type TakeFound = (found: FoundMail) => Promise<void>;
 
-export type SourceState = { readonly connected: boolean; /** Last complete look, ISO 8601. */ readonly lookedAt: string | null; readonly problem: string | null };
+export type SourceState = {
+  readonly connected: boolean;
+  /** Last complete look, ISO 8601. */ readonly lookedAt: string | null;
+  readonly problem: string | null;
+};
 
 /** A supervised source: keeps trying until stopped. */
 export type MailboxSource = {

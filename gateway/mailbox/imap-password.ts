@@ -1,36 +1,32 @@
 import { ImapFlow } from 'imapflow';
-
-type Server = { readonly host: string; readonly port: number; readonly tls: 'implicit' | 'starttls' | 'none'; readonly ca?: string };
+import { imapConnection, type ImapHost } from './imap-connection.ts';
 
 /** One try may take this long before the person is told to try again later. */
 const patience = 10_000;
+/** RFC 5530: the server could not look, whoever it was. */
+const notAnswered = ['UNAVAILABLE', 'INUSE', 'LIMIT', 'SERVERBUG', 'CONTACTADMIN'];
+
+const saysWrong = (error: unknown): boolean => {
+  if (!(error instanceof Error) || !('authenticationFailed' in error) || error.authenticationFailed !== true) return false;
+  const code = 'serverResponseCode' in error && typeof error.serverResponseCode === 'string' ? error.serverResponseCode : '';
+  return !notAnswered.includes(code.toUpperCase());
+};
 
 /**
  * Checks a password at the agency's own IMAP server; nothing is stored.
  * Resolves false only when the server said that the credentials are wrong; rejects when it couldn't be asked.
  */
-export function createImapPasswordCheck(server: Server): (address: string, password: string) => Promise<boolean> {
+export function createImapPasswordCheck(server: ImapHost): (address: string, password: string) => Promise<boolean> {
+  const connection = imapConnection(server, patience);
   return async (address, password) => {
-    const client = new ImapFlow({
-      host: server.host,
-      port: server.port,
-      secure: server.tls === 'implicit',
-      doSTARTTLS: server.tls === 'starttls',
-      ...(server.ca === undefined ? {} : { tls: { ca: server.ca } }),
-      auth: { user: address, pass: password },
-      verifyOnly: true,
-      logger: false,
-      connectionTimeout: patience,
-      greetingTimeout: patience,
-      socketTimeout: patience,
-    });
+    const client = new ImapFlow({ ...connection, auth: { user: address, pass: password }, verifyOnly: true });
     let failure: unknown = null;
     client.on('error', (error: unknown) => (failure ??= error));
     try {
       await client.connect();
       return true;
     } catch (error) {
-      if (error instanceof Error && 'authenticationFailed' in error && error.authenticationFailed === true) return false;
+      if (saysWrong(error)) return false;
       throw failure ?? error;
     } finally {
       client.close();

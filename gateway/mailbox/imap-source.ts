@@ -29,6 +29,8 @@ type Options = {
 };
 
 const patience = 30_000;
+/** The server's clock may differ from ours by as much; later its UIDs alone say what is new. */
+const skewMs = 10 * 60_000;
 /** An IDLE can die silently: it is begun anew this often. */
 const longestIdle = 4 * 60_000;
 
@@ -75,24 +77,27 @@ export function createImapSource(server: ImapServer, options: Options): MailboxS
 
     const since = new Date(position.since);
     const { uid: last } = position;
-    const found = await client.search({ uid: `${last + 1}:*`, ...(last === 0 ? { since: new Date(since.getTime() - 86_400_000) } : {}) }, { uid: true });
+    const found = await client.search(
+      { uid: `${last + 1}:*`, ...(last === 0 ? { since: new Date(since.getTime() - 86_400_000) } : {}) },
+      { uid: true },
+    );
     // `n:*` names the last message also where its UID is below n.
     const uids = (Array.isArray(found) ? found : []).filter((uid) => uid > last).toSorted((a, b) => a - b);
     for (const uid of uids) {
       if (stopping.signal.aborted) return;
-      await takeOne(client, uid, since);
+      await takeOne(client, uid, last === 0 ? since : null);
       position = { ...position, uid };
       await positions.save(position);
     }
     state = { connected: true, lookedAt: clock().toISOString(), problem: null };
   };
 
-  const takeOne = async (client: ImapFlow, uid: number, since: Date): Promise<void> => {
+  const takeOne = async (client: ImapFlow, uid: number, since: Date | null): Promise<void> => {
     const mail = await client.fetchOne(String(uid), { uid: true, internalDate: true, size: true }, { uid: true });
     // Gone meanwhile: somebody moved it.
     if (mail === false || mail === undefined) return;
     const receivedAt = mail.internalDate === undefined ? clock() : new Date(mail.internalDate);
-    if (receivedAt.getTime() < Math.floor(since.getTime() / 1_000) * 1_000) return;
+    if (since !== null && receivedAt.getTime() < since.getTime() - skewMs) return;
     const tooLarge = (mail.size ?? 0) > options.largest;
     const whole = await client.fetchOne(String(uid), tooLarge ? { uid: true, headers: true } : { uid: true, source: true }, { uid: true });
     if (whole === false || whole === undefined) return;
@@ -158,7 +163,10 @@ export function createImapSource(server: ImapServer, options: Options): MailboxS
         failures += 1;
         const problem = error instanceof Error ? error.message : String(error);
         state = { ...state, connected: false, problem };
-        log.warn({ host: server.host, port: server.port, failures, problem }, 'The office mailbox could not be read over IMAP; trying again');
+        log.warn(
+          { host: server.host, port: server.port, failures, problem },
+          'The office mailbox could not be read over IMAP; trying again',
+        );
         await pause(retryMs(failures), undefined, { signal: stopping.signal }).catch(() => undefined);
       }
     }

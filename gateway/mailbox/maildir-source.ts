@@ -27,7 +27,8 @@ const gatherMs = 30;
 /** The name without its flags: it stays the same when a mail client moves the file from new to cur. */
 const uniqueOf = (name: string): string => name.split(/[:;!]2,/, 1)[0] ?? name;
 
-const isGone = (error: unknown): boolean => typeof error === 'object' && error !== null && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+const isGone = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 
 /** Never through a link, never waiting at a pipe: the folder is written by others. */
 async function readStart(path: string, bytes: number): Promise<Buffer> {
@@ -65,7 +66,10 @@ export function createMaildirSource(folder: string, options: Options): MailboxSo
 
   /** First line: since when; then a unique name a line. */
   const remember = async (): Promise<void> => {
-    const lines = await readFile(options.seenFile, 'utf8').then((text) => text.split('\n'), () => []);
+    const lines = await readFile(options.seenFile, 'utf8').then(
+      (text) => text.split('\n'),
+      () => [],
+    );
     const at = new Date(lines[0] ?? '');
     since = options.since ?? (Number.isNaN(at.getTime()) ? clock() : at);
     for (const line of lines.slice(1)) if (line !== '') seen.add(line);

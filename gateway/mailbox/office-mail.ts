@@ -34,13 +34,16 @@ type Options = {
 
 /** A person of ours sent it: by submission, or by the agency's own server for an address of ours. */
 const beganInside = (entry: EntryView, boundary: Boundary): boolean =>
-  entry.session.via === 'submission' || (entry.session.via === 'relay' && (isInside(boundary, entry.envelope.from) || isInside(boundary, entry.summary.from)));
+  entry.session.via === 'submission' ||
+  (entry.session.via === 'relay' && (isInside(boundary, entry.envelope.from) || isInside(boundary, entry.summary.from)));
 
 /** What was found of the office's copy; what a person released is no longer sealed. */
 function findingsOf(entry: EntryView, office: string): MailJudgement['findings'] {
   const copy = entry.recipients.find((r) => sameAddress(r.address, office));
   const released = copy?.state === 'waiting' || copy?.state === 'delivered';
-  return released ? entry.verdict.findings.map((f) => (f.action === 'seal' && f.rule !== 'secrecy.marked' ? { ...f, action: 'note' } : f)) : entry.verdict.findings;
+  return released
+    ? entry.verdict.findings.map((f) => (f.action === 'seal' && f.rule !== 'secrecy.marked' ? { ...f, action: 'note' } : f))
+    : entry.verdict.findings;
 }
 
 /** The office mail that an entry of our own stream is. */
@@ -53,8 +56,18 @@ export async function officeMailOfEntry(entry: EntryView, office: string, bounda
     // The mailbox holds the repaired copy where there is one.
     sourceKeys: [...sourceKeys(original, entry.id), ...(entry.repaired ? [contentKey(await entry.read('leaving'))] : [])],
     receivedAt: entry.session.receivedAt,
-    summary: { messageId: summary.messageId, subject: summary.subject, from: { address: summary.from, name: summary.fromName }, recipients: [office] },
-    judgement: { envelopeFrom: entry.envelope.from, aligned: entry.session.aligned, inside: beganInside(entry, boundary), findings: findingsOf(entry, office) },
+    summary: {
+      messageId: summary.messageId,
+      subject: summary.subject,
+      from: { address: summary.from, name: summary.fromName },
+      recipients: [office],
+    },
+    judgement: {
+      envelopeFrom: entry.envelope.from,
+      aligned: entry.session.aligned,
+      inside: beganInside(entry, boundary),
+      findings: findingsOf(entry, office),
+    },
     alteredCopyOf: null,
     original,
   };
@@ -66,7 +79,11 @@ const returnPath = (bytes: Uint8Array): string | null => {
   return value === undefined ? null : (/<([^<>]*)>/.exec(value)?.[1] ?? null);
 };
 
-const field = (bytes: Uint8Array, name: string): string => rawFields(bytes).find((f) => f.name === name)?.value.replaceAll(/\s+/g, ' ').trim() ?? '';
+const field = (bytes: Uint8Array, name: string): string =>
+  rawFields(bytes)
+    .find((f) => f.name === name)
+    ?.value.replaceAll(/\s+/g, ' ')
+    .trim() ?? '';
 
 /** What can be shown of a mail that nobody could read: its header as it stands. */
 const rawSummary = (bytes: Uint8Array, office: string): MailSummary => {
@@ -81,14 +98,27 @@ const rawSummary = (bytes: Uint8Array, office: string): MailSummary => {
 };
 
 /** Mail seen in the office mailbox is judged by the same rules and handed to the register, as what passed us where it did. */
-export function createOfficeMail(options: Options): { readonly take: TakeFound; readonly examine: (mail: OfficeMail) => Promise<ExaminedMail> } {
+export function createOfficeMail(options: Options): {
+  readonly take: TakeFound;
+  readonly examine: (mail: OfficeMail) => Promise<ExaminedMail>;
+} {
   const { register, reader, provenance, boundary, office, traceKeys, clock, log } = options;
 
   const judge = async (bytes: Uint8Array, receivedAt: string): Promise<Judged> => {
     const now = clock().toISOString();
     const envelope = { from: returnPath(bytes) ?? '', recipients: [{ address: office() }], smtpUtf8: true, body8bit: true };
-    const session = { via: 'mailbox', person: null, client: '', helo: '', tls: false, receivedAt, aligned: options.aligned(bytes) } as const;
-    return reader.judge({ source: { bytes }, envelope, session, now }, (keys) => provenance.lookup(keys, { account: null, now, outside: [] }));
+    const session = {
+      via: 'mailbox',
+      person: null,
+      client: '',
+      helo: '',
+      tls: false,
+      receivedAt,
+      aligned: options.aligned(bytes),
+    } as const;
+    return reader.judge({ source: { bytes }, envelope, session, now }, (keys) =>
+      provenance.lookup(keys, { account: null, now, outside: [] }),
+    );
   };
 
   const judgementOf = (judged: Judged, bytes: Uint8Array): MailJudgement => ({
@@ -137,7 +167,12 @@ export function createOfficeMail(options: Options): { readonly take: TakeFound; 
     await register.take({
       ...bare,
       sourceKeys: id === null ? [content] : [`id:${id}`, content],
-      summary: { messageId: summary.messageId, subject: summary.subject, from: { address: summary.from, name: summary.fromName }, recipients: [office()] },
+      summary: {
+        messageId: summary.messageId,
+        subject: summary.subject,
+        from: { address: summary.from, name: summary.fromName },
+        recipients: [office()],
+      },
       judgement: judgementOf(judged, bytes),
       // A right HMAC with other content: a further copy shown to the clerk, never dropped.
       alteredCopyOf: altered ? traced.id : null,

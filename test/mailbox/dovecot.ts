@@ -29,7 +29,23 @@ const answers = (port: number): Promise<boolean> =>
     socket.once('close', () => resolve(false));
   });
 
-/** A Dovecot of its own on a loopback port: one account, mail in a Maildir below `folder`. */
+/** Accounts with their passwords, and master users; their mail lies in Maildirs by address below `folder`. */
+export type Accounts = { readonly users: Readonly<Record<string, string>>; readonly masters: Readonly<Record<string, string>> };
+
+const accountLines = async (folder: string, { users, masters }: Accounts): Promise<readonly string[]> => {
+  const list = (of: Readonly<Record<string, string>>): string => Object.entries(of).map(([name, password]) => `${name}:{PLAIN}${password}:::::\n`).join('');
+  await writeFile(join(folder, 'users'), list(users));
+  await writeFile(join(folder, 'masters'), list(masters));
+  return [
+    'auth_master_user_separator = *',
+    `passdb {\n  driver = passwd-file\n  args = username_format=%u ${folder}/masters\n  master = yes\n  result_success = continue\n}`,
+    `passdb {\n  driver = passwd-file\n  args = username_format=%u ${folder}/users\n}`,
+    `userdb {\n  driver = static\n  args = uid=0 gid=0 home=${folder}/%u\n}`,
+    'auth_failure_delay = 0',
+  ];
+};
+
+/** A Dovecot of its own on a loopback port: any account with one mailbox in a Maildir below `folder`, or the accounts named. */
 export class Dovecot {
   readonly port: number;
   readonly maildir: string;
@@ -42,7 +58,7 @@ export class Dovecot {
     this.maildir = join(folder, 'Maildir');
   }
 
-  static async start(folder: string): Promise<Dovecot> {
+  static async start(folder: string, accounts: Accounts | null = null): Promise<Dovecot> {
     const server = new Dovecot(folder, await freePort());
     for (const path of ['Maildir', 'Maildir/tmp', 'Maildir/new', 'Maildir/cur', 'index', 'control'].map((sub) => join(folder, sub))) {
       await mkdir(path, { recursive: true });
@@ -59,7 +75,7 @@ export class Dovecot {
         'listen = 127.0.0.1',
         'ssl = no',
         'disable_plaintext_auth = no',
-        `mail_location = maildir:${server.maildir}:INDEX=${folder}/index:CONTROL=${folder}/control`,
+        accounts === null ? `mail_location = maildir:${server.maildir}:INDEX=${folder}/index:CONTROL=${folder}/control` : `mail_location = maildir:${folder}/%u`,
         `mail_uid = ${mailUser}`,
         `mail_gid = ${mailUser}`,
         `first_valid_uid = ${mailUser}`,

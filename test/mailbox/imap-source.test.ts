@@ -30,16 +30,26 @@ jest.setTimeout(15_000);
   beforeEach(async () => {
     taken = new Taken();
     run += 1;
-    for (const sub of ['new', 'cur']) for (const name of await readdir(join(server.maildir, sub))) await unlink(join(server.maildir, sub, name));
+    for (const sub of ['new', 'cur'])
+      for (const name of await readdir(join(server.maildir, sub))) await unlink(join(server.maildir, sub, name));
   });
   afterEach(async () => {
     await source?.stop();
     source = null;
   });
 
-  const start = (more: { readonly since?: Date | null; readonly pollMs?: number; readonly password?: string; readonly largest?: number } = {}): MailboxSource => {
+  const start = (
+    more: { readonly since?: Date | null; readonly pollMs?: number; readonly password?: string; readonly largest?: number } = {},
+  ): MailboxSource => {
     source = createImapSource(
-      { host: '127.0.0.1', port: server.port, tls: 'none', user: 'vanthu@vidu.gov.vn', password: more.password ?? 'mat-khau', folder: 'INBOX' },
+      {
+        host: '127.0.0.1',
+        port: server.port,
+        tls: 'none',
+        user: 'vanthu@vidu.gov.vn',
+        password: more.password ?? 'mat-khau',
+        folder: 'INBOX',
+      },
       {
         take: taken.take,
         positions: createFilePositions(join(folder, `position${run}`)),

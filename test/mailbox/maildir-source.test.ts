@@ -24,7 +24,16 @@ afterEach(async () => {
 });
 
 const start = (more: { readonly pollMs?: number; readonly since?: Date | null; readonly largest?: number } = {}): void => {
-  source = createMaildirSource(box, { take: taken.take, seenFile: join(root, 'seen'), since: longAgo, pollMs: 50, largest: 100_000, clock: () => new Date(), log: silent, ...more });
+  source = createMaildirSource(box, {
+    take: taken.take,
+    seenFile: join(root, 'seen'),
+    since: longAgo,
+    pollMs: 50,
+    largest: 100_000,
+    clock: () => new Date(),
+    log: silent,
+    ...more,
+  });
   source.start();
 };
 const make = async (): Promise<void> => {

@@ -30,4 +30,5 @@ export class Taken {
   }
 }
 
-export const letterOf = (subject: string, body = 'Kính gửi'): string => `From: vp@tanlap.example\r\nTo: vanthu@vidu.gov.vn\r\nSubject: ${subject}\r\nMessage-ID: <${subject}@tanlap.example>\r\n\r\n${body}\r\n`;
+export const letterOf = (subject: string, body = 'Kính gửi'): string =>
+  `From: vp@tanlap.example\r\nTo: vanthu@vidu.gov.vn\r\nSubject: ${subject}\r\nMessage-ID: <${subject}@tanlap.example>\r\n\r\n${body}\r\n`;
