@@ -1,8 +1,12 @@
 import { serialize } from 'node:v8';
+import type { Envelope } from '../../mail/envelope.ts';
 import { Failure } from '../../mail/failure.ts';
+import type { Message } from '../../mail/message.ts';
 import { startPool } from '../../threads/start.ts';
+import { keysOf, recordOf, summaryOf } from './index-keys.ts';
+import { unreadMessage } from './read-message.ts';
 import type { JudgeSettings, Judged, Reader, Source } from './reader.ts';
-import type { Depth, JudgeTask, Opened, OpenTask, ReadResult, ReadTask } from './tasks.ts';
+import type { CarriedValue, Depth, JudgeTask, Opened, OpenTask, ReadResult, ReadTask } from './tasks.ts';
 
 export type ReaderOptions = {
   readonly threads: number;
@@ -12,12 +16,13 @@ export type ReaderOptions = {
   readonly heapMb?: number;
 };
 
-/** Each attempt reads less and may take this share of the deadline. */
-const attempts: readonly { readonly depth: Depth; readonly share: number }[] = [
-  { depth: 'all', share: 0.6 },
-  { depth: 'no-documents', share: 0.3 },
-  { depth: 'header', share: 0.1 },
+/** Each attempt reads less and may take this share of the deadline, but at least so many milliseconds. */
+const attempts: readonly { readonly depth: Depth; readonly share: number; readonly least: number }[] = [
+  { depth: 'all', share: 0.6, least: 50 },
+  { depth: 'no-documents', share: 0.3, least: 50 },
+  { depth: 'header', share: 0.1, least: 250 },
 ];
+const judgingLeast = 250;
 /** A worker that does not even begin is one that can't be started. */
 const startMs = 60_000;
 
@@ -25,6 +30,21 @@ const startMs = 60_000;
 const ownOctets = (source: Source): Source => ('bytes' in source ? { bytes: new Uint8Array(source.bytes) } : source);
 
 class Overdue extends Error {}
+
+const problemOf = (error: unknown): NonNullable<Message['problem']> => ({
+  kind: error instanceof Overdue ? 'deadline' : 'broken',
+  detail: error instanceof Error ? error.message : String(error),
+});
+
+/** An error of the file system, not of the message. */
+const ours = (error: unknown): boolean => error instanceof Error && 'syscall' in error;
+
+/** Nothing of the message but its size, for the rules. */
+function openedUnread(message: Message, envelope: Envelope): Opened {
+  const keys = keysOf(message);
+  const value: CarriedValue = { message, record: recordOf(message, envelope, keys), summary: summaryOf(message, envelope) };
+  return { carried: new Uint8Array(serialize(value)), keys, needsOctets: false };
+}
 
 /**
  * Reads and judges messages in worker threads. A message visits a worker twice: opened to find its keys, judged once the facts are
@@ -70,20 +90,31 @@ export function createReader(settings: JudgeSettings, options: ReaderOptions): R
     }
   }
 
-  /** Tries less and less of the message until something can be said of it. */
+  /**
+   * Tries less and less of the message. Null when not even its header could be read in time, which is the message's doing;
+   * rejects when the octets can't be had or no worker starts, which is ours.
+   */
   async function descend(make: (depth: Depth, problem: OpenTask['problem']) => OpenTask | ReadTask): Promise<unknown> {
     let problem: OpenTask['problem'] = null;
-    for (const { depth, share } of attempts) {
+    for (const { depth, share, least } of attempts) {
+      const task = make(depth, problem);
       try {
-        return await run(make(depth, problem), Math.max(50, options.deadlineMs * share));
+        return await run(task, Math.max(least, options.deadlineMs * share));
       } catch (error) {
-        if (closed) throw error;
-        const detail = error instanceof Error ? error.message : String(error);
-        problem = { kind: error instanceof Overdue ? 'deadline' : 'broken', detail };
+        if (closed || ours(error) || new Float64Array(task.began)[0] === 0) {
+          throw new Failure('Chưa đọc được thư này, đề nghị gửi lại sau ít phút.', { temporary: true, cause: error });
+        }
+        problem = {
+          kind: error instanceof Overdue ? 'deadline' : 'broken',
+          detail: error instanceof Error ? error.message : String(error),
+        };
       }
     }
-    throw new Failure('Chưa đọc được thư này, đề nghị gửi lại sau ít phút.', { temporary: true, cause: problem?.detail });
+    return null;
   }
+
+  const unread = (source: Source): Message =>
+    unreadMessage('bytes' in source ? source.bytes.length : source.length, { kind: 'deadline', detail: 'header' });
 
   const common = (source: Source): Pick<OpenTask, 'began' | 'source'> => ({ began: new SharedArrayBuffer(8), source: ownOctets(source) });
 
@@ -96,26 +127,26 @@ export function createReader(settings: JudgeSettings, options: ReaderOptions): R
         depth,
         problem,
       });
-      const opened = (await descend(opening)) as Opened;
+      const opened = ((await descend(opening)) as Opened | null) ?? openedUnread(unread(source), envelope);
       const facts = await lookup(opened.keys);
-      const judging = async ({ carried, needsOctets }: Opened, share: number): Promise<Judged> => {
+      const judging = async ({ carried, needsOctets }: Opened): Promise<Judged> => {
         const octets = needsOctets ? ownOctets(source) : null;
         const began = new SharedArrayBuffer(8);
         const task: JudgeTask = { kind: 'judge', began, carried, source: octets, envelope, session, now, facts, settings: shared };
-        return (await run(task, options.deadlineMs * share, [carried.buffer])) as Judged;
+        return (await run(task, Math.max(judgingLeast, options.deadlineMs * 0.6), [carried.buffer])) as Judged;
       };
       try {
-        return await judging(opened, 0.6);
+        return await judging(opened);
       } catch (error) {
         if (closed) throw error;
         // The rules themselves failed over it: they get the header alone.
-        const detail = error instanceof Error ? error.message : String(error);
-        const problem = { kind: error instanceof Overdue ? 'deadline' : 'broken', detail } as const;
-        return judging((await run(opening('header', problem), options.deadlineMs * 0.3)) as Opened, 0.3);
+        const header = await run(opening('header', problemOf(error)), judgingLeast).catch(() => null);
+        return judging((header as Opened | null) ?? openedUnread(unread(source), envelope));
       }
     },
     async read(source, { files = false } = {}) {
-      return (await descend((depth, problem) => ({ kind: 'read', ...common(source), files, depth, problem }))) as ReadResult;
+      const read = await descend((depth, problem) => ({ kind: 'read', ...common(source), files, depth, problem }));
+      return (read as ReadResult | null) ?? { message: unread(source), files: [] };
     },
     update,
     close() {

@@ -1,6 +1,7 @@
 import type { Envelope, Session } from '../../mail/envelope.ts';
-import type { Facts, Keys } from '../../mail/facts.ts';
+import type { Facts, IndexRecord, Keys } from '../../mail/facts.ts';
 import type { Message } from '../../mail/message.ts';
+import type { Summary } from '../spool/entry.ts';
 import type { FileContent, Judged, Source } from './reader.ts';
 
 /** How much of a message a worker tries: everything, all but documents (which cost most), or the header alone. */
@@ -22,6 +23,8 @@ export type OpenTask = Common & { readonly kind: 'open'; readonly envelope: Enve
  * message itself apart. A worker isn't kept waiting for the database.
  */
 export type Carried = Uint8Array<ArrayBuffer>;
+
+export type CarriedValue = { readonly message: Message; readonly record: IndexRecord; readonly summary: Summary };
 
 export type Opened = {
   readonly carried: Carried;

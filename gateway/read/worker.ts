@@ -1,20 +1,17 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { deserialize, serialize } from 'node:v8';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
+import { documentText } from '../../agency/documents/document-text.ts';
 import { directoryOf } from '../../agency/people/directory.ts';
-import type { IndexRecord } from '../../mail/facts.ts';
 import type { Message } from '../../mail/message.ts';
 import type { Directory } from '../../mail/people.ts';
 import { judge } from '../../rules/judge.ts';
-import type { Summary } from '../spool/entry.ts';
 import { keysOf, recordOf, summaryOf } from './index-keys.ts';
 import { readHeaderOnly, readMessage, type ReadMessage } from './read-message.ts';
 import type { DocumentText } from './read-part.ts';
 import type { FileContent, Judged, JudgeSettings, Source } from './reader.ts';
 import { repairMessage, withCrlf } from './repair-message.ts';
-import type { Carried, Depth, JudgeTask, Opened, OpenTask, ReadResult, ReadTask, Result, Task } from './tasks.ts';
-
-type CarriedValue = { readonly message: Message; readonly record: IndexRecord; readonly summary: Summary };
+import type { Carried, CarriedValue, Depth, JudgeTask, Opened, OpenTask, ReadResult, ReadTask, Result, Task } from './tasks.ts';
 
 function octetsOf(source: Source): Buffer {
   if ('bytes' in source) return Buffer.from(source.bytes.buffer, source.bytes.byteOffset, source.bytes.byteLength);
@@ -33,16 +30,13 @@ function octetsOf(source: Source): Buffer {
   return octets;
 }
 
-/** Readers of documents are large: loaded with the first document. */
-const documentText: DocumentText = async (file) => {
-  const { documentText } = await import('../../agency/documents/document-text.ts');
-  return documentText(file, { pages: 1 });
-};
+/** Loaded with the worker: loading takes longer than a message may. */
+const readDocument: DocumentText = (file) => documentText(file, { pages: 1 });
 const documentsSkipped: DocumentText = () => Promise.resolve({ firstPage: '', unreadable: 'limits' });
 
 async function readSource(octets: Buffer, depth: Depth, problem: Message['problem'], smtpUtf8: boolean): Promise<ReadMessage> {
   if (depth === 'header' && problem !== null) return { message: readHeaderOnly(octets, problem), parts: [], root: null };
-  return readMessage(octets, { smtpUtf8, documentText: depth === 'all' ? documentText : documentsSkipped });
+  return readMessage(octets, { smtpUtf8, documentText: depth === 'all' ? readDocument : documentsSkipped });
 }
 
 /** Hands `value` over with its large buffers moved, not copied; the pool unwraps it, so callers see a T. */
@@ -82,7 +76,7 @@ async function judgeCarried(task: JudgeTask): Promise<Judged> {
   if (message.wire.bareNewline) {
     // Other line ends can make another message: it is judged as it will leave.
     octets = withCrlf(octets);
-    const mended = await readMessage(octets, { smtpUtf8: envelope.smtpUtf8, documentText });
+    const mended = await readMessage(octets, { smtpUtf8: envelope.smtpUtf8, documentText: readDocument });
     const again = judge({ ...input, message: mended.message, repairedBytes: octets.length });
     verdict = { ...again, findings: [...verdict.findings.filter((f) => f.rule === 'wire.bare-newline'), ...again.findings] };
   }

@@ -187,7 +187,7 @@ describe('charsets', () => {
   });
 
   test('Word writes garbled letters as references under an old font', async () => {
-    const garbled = [...encodeLegacy(letter, 'tcvn3').toString('latin1')].map((c) => (c > '~' ? `&#${c.charCodeAt(0)};` : c)).join('');
+    const garbled = Array.from(encodeLegacy(letter, 'tcvn3').toString('latin1'), (c) => (c > '~' ? `&#${c.charCodeAt(0)};` : c)).join('');
     const read = await body(Buffer.from(`<font face=".VnTime">${garbled}</font>`), 'text/html; charset=us-ascii');
     expect(read.text).toBe(letter);
     expect(read.legacy[0]?.what).toBe('mojibake');
