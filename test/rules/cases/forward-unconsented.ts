@@ -104,6 +104,21 @@ export const forwardCases: readonly RuleCase[] = [
     },
   },
   {
+    name: 'two mails of one author: he is asked about both, each for those who never had it',
+    rcpt: ['a@congty.example', out],
+    known: [
+      { id: 'a', author: 'tuanha', entitled: ['tuanha', 'a@congty.example'] },
+      { id: 'b', author: 'tuanha', subject: 'Lịch họp' },
+    ],
+    expect: {
+      findings: [
+        { ...held, recipients: [out], ask: [tuan] },
+        { ...held, recipients: ['a@congty.example', out], says: 'Lịch họp', ask: [tuan] },
+      ],
+      outcomes: { 'a@congty.example': 'hold', [out]: 'hold' },
+    },
+  },
+  {
     name: 'the office mailbox wrote it: the Chánh Văn phòng',
     known: [{ author: 'vanthu' }],
     expect: { ...waits, findings: [{ ...held, ask: [['hoanv']] }] },
