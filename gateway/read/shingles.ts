@@ -18,9 +18,6 @@ export type Shingles = {
  */
 const levelFor = (count: number, budget: number): number => (count <= budget ? 0 : Math.ceil(Math.log2(count / budget)));
 
-/** Stored messages keep all shingles up to 200, then a half, a quarter …; computed from `shingleCount` alone. */
-export const storedLevel = (count: number): number => levelFor(count, kept.stored);
-
 function hashWord(word: string, seed: number): number {
   let hash = seed;
   for (let i = 0; i < word.length; i++) hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193);
