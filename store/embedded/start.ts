@@ -42,6 +42,7 @@ const MAX_SOCKET_PATH = 103;
 const FIRST_BACKOFF = 50;
 const MAX_BACKOFF = 5000;
 const HEALTHY = 10_000;
+const START_PATIENCE = 30_000;
 const STOP_PATIENCE = 5000;
 
 export const storeUri = (socket: string): string => `mongodb://${encodeURIComponent(socket)}/?directConnection=true`;
@@ -100,7 +101,9 @@ class Supervisor implements EmbeddedStore {
       let ready = false;
       let failure = 'Kho dữ liệu nhúng dừng trước khi sẵn sàng (the embedded store ended before it was ready)';
       this.#child = child;
+      const impatient = setTimeout(() => child.kill('SIGKILL'), START_PATIENCE);
       child.on('message', (message: ToParent) => {
+        clearTimeout(impatient);
         if (message.kind === 'in use') reject(new StoreInUse(this.#folder, readAddress(this.#folder)));
         else if (message.kind === 'failed') failure = message.message;
         else {
@@ -112,6 +115,7 @@ class Supervisor implements EmbeddedStore {
       });
       child.once('error', reject);
       child.once('exit', (code, signal) => {
+        clearTimeout(impatient);
         if (this.#child === child) this.#child = undefined;
         if (!ready) reject(new Error(`${failure} (${signal ?? code})`));
         else if (this.#stopping === undefined) {

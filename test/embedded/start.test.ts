@@ -53,7 +53,8 @@ test('what was stored is there after an orderly stop', async () => {
 test('the child ends with its parent, however that ends, and frees the folder', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'vanthu-store-'));
   const parent = fork(fileURLToPath(new URL('start-and-wait.ts', import.meta.url)), [folder], { execArgv: ['--import', 'tsx'] });
-  await once(parent, 'message');
+  const said = await Promise.race([once(parent, 'message'), once(parent, 'exit').then(() => undefined)]);
+  expect(said).toBeDefined();
   parent.kill('SIGKILL');
   await once(parent, 'exit');
   const store = await startEmbeddedStore({ folder });
