@@ -94,6 +94,6 @@ export function replyOf(name: ReplyName, text?: string): Reply {
 }
 
 /** Most severe first: one recipient's outcome is the first that any finding asks for. */
-export const outcomesBySeverity = ['reject', 'defer', 'seal', 'hold', 'pass'] as const satisfies readonly Outcome[];
+const outcomesBySeverity = ['reject', 'defer', 'seal', 'hold', 'pass'] as const satisfies readonly Outcome[];
 
 export const moreSevere = (a: Outcome, b: Outcome): Outcome => (outcomesBySeverity.indexOf(a) <= outcomesBySeverity.indexOf(b) ? a : b);

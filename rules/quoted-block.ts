@@ -65,7 +65,7 @@ function labelled(line: string): Labelled | null {
 }
 
 /** Whether a line is one of the lines that open a forwarded text. */
-export function isSeparator(line: string): boolean {
+function isSeparator(line: string): boolean {
   const text = bare(line)
     .replaceAll(/[-_—:\s]+/g, ' ')
     .trim()

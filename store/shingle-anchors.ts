@@ -3,7 +3,7 @@
 /** Anchors of one message: enough that a text of which 70 % is quoted shares about eleven. */
 const anchorsKept = 16;
 /** An anchor in more messages than this is a formula: quốc hiệu, a signature, a footer. */
-export const commonAbove = 100;
+const commonAbove = 100;
 const refreshAfter = 200;
 
 const trailingZeros = (hash: string): number => {
