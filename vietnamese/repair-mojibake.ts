@@ -19,6 +19,9 @@ function asUtf8(bytes: Uint8Array): string | null {
   }
 }
 
+/** Letters that no misread byte gives: the line was typed in Unicode. */
+const proper = /[\u0100-\u0151\u01a0-\u01b0\u1ea0-\u1ef9]/;
+
 /** Letters that UTF-8 text read as windows-1252 shows for Vietnamese vowels and đ. */
 const twiceEncoded = /(?:á[º»\u00ba\u00bb]|Ã[\u00a0-\u00bf]|Ä[ƒ‘\u0090\u0082\u0083\u0091]|Æ[°¡¯ ])/;
 
@@ -29,7 +32,7 @@ const twiceEncoded = /(?:á[º»\u00ba\u00bb]|Ã[\u00a0-\u00bf]|Ä[ƒ‘\u0090\u
 export function repairMojibake(text: string, hint: LegacyCharset | null = null): Mojibake | null {
   if (!/[\u0080-\u00ff]/.test(text)) return null;
   const lines = text.split('\n');
-  const suspects = lines.map((line) => (/[\u0080-\u00ff]/.test(line) ? encodeWindows1252(line) : null));
+  const suspects = lines.map((line) => (/[\u0080-\u00ff]/.test(line) && !proper.test(line) ? encodeWindows1252(line) : null));
   const garbled = lines.filter((_, index) => suspects[index] !== null).join('\n');
   if (garbled === '') return null;
 

@@ -2,7 +2,7 @@ import type { Envelope } from '../../mail/envelope.ts';
 import type { IndexRecord, Keys } from '../../mail/facts.ts';
 import type { Message, Part } from '../../mail/message.ts';
 import type { Summary } from '../spool/entry.ts';
-import { shinglesOf } from './shingles.ts';
+import { shinglesOf, storedFrom } from './shingles.ts';
 import { contentMark } from '../relay/content-mark.ts';
 
 const tiny = 512;
@@ -32,6 +32,9 @@ const unique = (values: readonly string[]): readonly string[] => [...new Set(val
 
 /** All readable text: both alternatives, attached text, messages inside. A forward may carry its content in any of them. */
 const everyText = (message: Message): string => [...new Set([message.text, ...message.parts.map((p) => p.text ?? '')])].join('\n');
+
+/** The usual mail: what was sought for it is what is kept of it. */
+const hasOneText = (message: Message): boolean => message.parts.every((part) => part.text === null || part.text === message.text);
 
 /** What the store needs to find messages that this one may carry on. */
 export function keysOf(message: Message): Keys {
@@ -69,7 +72,7 @@ function givesConsent(message: Message): boolean {
 
 /** What is remembered of the message when it passes. */
 export function recordOf(message: Message, envelope: Envelope, keys: Keys): IndexRecord {
-  const own = shinglesOf(message.text, 'stored');
+  const own = (hasOneText(message) ? storedFrom(keys.shingles) : null) ?? shinglesOf(message.text, 'stored');
   const author = message.from[0];
   return {
     ...keys,

@@ -18,6 +18,8 @@ export type Shingles = {
  */
 const levelFor = (count: number, budget: number): number => (count <= budget ? 0 : Math.ceil(Math.log2(count / budget)));
 
+const maskFor = (count: number, side: keyof typeof kept): number => (1 << levelFor(count, kept[side])) - 1;
+
 function hashWord(word: string, seed: number): number {
   let hash = seed;
   for (let i = 0; i < word.length; i++) hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193);
@@ -53,10 +55,17 @@ export function shinglesOf(text: string, side: 'stored' | 'judged'): Shingles {
     // Different in 53 bits is different: a Set of numbers is much cheaper than one of strings.
     found.set((a >>> 0) * 0x20_0000 + (b >>> 11), b);
   }
-  const mask = (1 << levelFor(found.size, kept[side])) - 1;
+  const mask = maskFor(found.size, side);
   const sample: string[] = [];
   for (const [key, b] of found) if ((b & mask) === 0) sample.push(hex(Math.floor(key / 0x20_0000)) + hex(b));
   return { count: found.size, sample };
+}
+
+/** What is kept of a text when it is stored, from what was sought when it was judged; null where that was a sample already. */
+export function storedFrom(judged: readonly string[]): Shingles | null {
+  if (sampleLevel(judged) > 0) return null;
+  const mask = maskFor(judged.length, 'stored');
+  return { count: judged.length, sample: judged.filter((hash) => (Number.parseInt(hash.slice(8), 16) & mask) === 0) };
 }
 
 /** Zero bits at the end of a hash, as far as levels go. */

@@ -36,6 +36,13 @@ describe('shingles', () => {
   });
 });
 
+test.each([50, 300, 900, 1100, 5000])('of %i words the same is kept, whether it was sought before or not', async (count) => {
+  const text = words(count, 13);
+  const { message } = await readMessage(Buffer.from(`From: a@vidu.gov.vn\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${text}`));
+  const record = recordOf(message, envelope, keysOf(message));
+  expect({ count: record.shingleCount, sample: record.shingles }).toEqual(shinglesOf(text, 'stored'));
+});
+
 test('what content is known by: files, but no logos, signatures or trifles', async () => {
   const file = (type: string, more: string, size: number): string =>
     `--b\r\nContent-Type: ${type}\r\n${more}Content-Transfer-Encoding: base64\r\n\r\n${Buffer.alloc(size, type.length).toString('base64')}\r\n`;
