@@ -30,13 +30,15 @@ export function passedOf(kept: Kept, boundary: Boundary, directory: Directory): 
     owner !== null && (sameAddress(owner, author) || (person !== null && directory.mayUse(person).some((a) => sameAddress(a, author))));
   const outside = envelope.recipients.map((r) => r.address.toLowerCase()).filter((address) => isOutside(boundary, address, today));
   const sent = outside.filter((address) => verdict.outcomes[address] === 'pass' || verdict.outcomes[address] === undefined);
+  const issued = ours && proven && byAuthor && sent.length > 0;
   return {
     id,
     record,
     author,
     authorName: directory.person(author)?.name ?? record.fromName,
     origin: ours && proven ? 'inside' : 'outside',
-    issued: ours && proven && byAuthor && sent.length > 0,
+    issued,
+    official: issued && sameAddress(author, directory.office),
     passedAt: session.receivedAt,
     account: owner?.toLowerCase() ?? null,
     outside,

@@ -10,6 +10,8 @@ export type Passed = {
   readonly origin: 'inside' | 'outside';
   readonly issued: boolean;
   readonly passedAt: string;
+  /** Sent outside from the office mailbox: what it holds is issued, whoever wrote it first. */
+  readonly official?: boolean;
   /** Whose sending rate it counts for; none for mail from outside. */
   readonly account?: string | null;
   /** Outside recipients, for the rate of new ones. */

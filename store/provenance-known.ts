@@ -14,6 +14,7 @@ export type Candidate = Pick<
   readonly authorName: string;
   readonly origin: 'inside' | 'outside';
   readonly issued: boolean;
+  readonly official: boolean;
   readonly entitled: readonly string[];
 };
 
@@ -71,11 +72,11 @@ function sharedNames(keys: Keys, files: readonly { readonly sha256: string; read
   return files.filter((a) => carried.has(a.sha256)).map((a) => (a.name === '' ? (carried.get(a.sha256) ?? '') : a.name));
 }
 
-/** Whether the same author, or the office for him, sent this content outside himself. */
+/** Whether the same author, or the office mailbox, sent this content outside. */
 function freed(keys: Keys, candidate: Candidate, text: Text, issued: readonly Candidate[]): boolean {
   const files = candidate.attachments.filter((a) => keys.attachments.some((k) => k.sha256 === a.sha256));
   if (files.length === 0 && text.found.length === 0) return false;
-  const others = issued.filter((other) => other.author === candidate.author && other.id !== candidate.id);
+  const others = issued.filter((other) => (other.official || other.author === candidate.author) && other.id !== candidate.id);
   const everyFile = files.every((f) => others.some((o) => o.attachments.some((a) => a.sha256 === f.sha256)));
   if (!everyFile) return false;
   if (text.found.length === 0) return true;

@@ -46,6 +46,7 @@ const models = (connection: Connection) => ({
         authorName: String,
         origin: String,
         issued: Boolean,
+        official: Boolean,
         participants: [String],
         entitled: [String],
         consentGiven: Boolean,
@@ -100,6 +101,7 @@ const rowOf = (agency: string, passed: Passed): PassedRow => {
     authorName: passed.authorName,
     origin: passed.origin,
     issued: passed.issued,
+    official: passed.official ?? false,
     participants: lower(record.participants),
     entitled: [],
     consentGiven: record.consentGiven,
@@ -153,7 +155,7 @@ export async function createProvenance(connection: Connection, agency: string): 
     const found: PassedRow[] = [];
     for (const { sha256 } of keys.attachments.slice(0, most.ids)) {
       const rows = await find({ 'attachments.sha256': sha256 }, most.perAttachment);
-      if (rows.length <= commonFile) found.push(...rows.slice(0, 5), ...rows.filter((row) => row.issued).slice(0, 2));
+      if (rows.length <= commonFile) found.push(...rows.slice(0, 5), ...rows.filter((row) => row.issued).slice(0, 5));
     }
     return found;
   }
@@ -190,7 +192,8 @@ export async function createProvenance(connection: Connection, agency: string): 
   async function entitledTo(known: KnownMessage, candidate: Candidate): Promise<KnownMessage> {
     const ancestors = candidate.references.filter((id) => id.startsWith('<'));
     const [above, below] = await Promise.all([
-      ancestors.length === 0 ? [] : find({ messageId: { $in: ancestors } }, most.ids),
+      // Older than the message: an ancestor's id on a later mail is somebody's invention.
+      ancestors.length === 0 ? [] : find({ messageId: { $in: ancestors }, passedAt: { $lt: new Date(candidate.passedAt) } }, most.ids),
       candidate.messageId === null ? [] : find({ references: candidate.messageId, author: candidate.author }, mostDescendants),
     ]);
     const rows = [...above, ...below];

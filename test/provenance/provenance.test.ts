@@ -187,6 +187,13 @@ describe('whose words they are', () => {
   });
 });
 
+test('a file that the office mailbox sent outside is issued, whoever wrote it first', async () => {
+  const attachments = [{ sha256: 'dd', name: 'quyet-dinh.pdf' }];
+  await provenance.add([passed({ record: { attachments } })]);
+  await provenance.add([passed({ author: 'vanthu@vidu.gov.vn', issued: true, official: true, record: { attachments } })]);
+  expect((await lookup(keys('', { attachments }))).map((k) => [k.author, k.issued])).toEqual([['tuanha@vidu.gov.vn', true]]);
+});
+
 describe('who may have it', () => {
   test('participants of ancestors, and those its author added later; nobody that others added', async () => {
     await provenance.add([
@@ -198,6 +205,12 @@ describe('who may have it', () => {
     const found = (await lookup(keys(draft))).find((k) => k.id === 'n1-2');
     expect(found?.entitled).toEqual(expect.arrayContaining(['tuanha@vidu.gov.vn', 'goc@ngoai.example', 'them@ngoai.example']));
     expect(found?.entitled).not.toContain('la@ngoai.example');
+  });
+
+  test('an ancestor that turns up after the message is none', async () => {
+    await provenance.add([passed({ text: draft, record: { references: ['<cu@vidu.gov.vn>'] } })]);
+    await provenance.add([passed({ author: 'maivt@vidu.gov.vn', record: { messageId: '<cu@vidu.gov.vn>', participants: [outsider] } })]);
+    expect((await lookup(keys(draft)))[0]?.entitled).not.toContain(outsider);
   });
 
   test('an approved hold adds its recipients, by entry id or Message-ID', async () => {
