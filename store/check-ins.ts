@@ -3,13 +3,16 @@ import type { CheckIns, LookHow, SlotRow, SlotState } from '../agency/reminders/
 import type { SlotName } from '../agency/calendar/slots.ts';
 
 type LookRow = { _id: string; agency: string; person: string; at: Date; how: LookHow; expiresAt: Date };
-type SnapshotRow = { _id: string; agency: string; ids: string[]; at: Date; expiresAt: Date };
+type SeenRow = { _id: string; agency: string; era: string; unread: string[]; at: Date; expiresAt: Date };
+type ClaimRow = { _id: string; agency: string; at: Date; sent: boolean; expiresAt: Date };
 type Row = { _id: string; agency: string; person: string; date: string; slot: SlotName; state: SlotState; at: Date; expiresAt: Date };
 
 const duplicate = 11_000;
 const monthMs = 30.5 * 86_400_000;
-/** Unread lists of a slot's start are of no use the day after. */
-const snapshotMs = 3 * 86_400_000;
+/** What lay unread, and who sends a mail, is of no use after a long weekend. */
+const briefMs = 14 * 86_400_000;
+/** Who took a sending and did not finish it within so long has died. */
+const claimMs = 2 * 60_000;
 
 /** Inserts unless the key is there; true for the one that inserted. */
 async function insertOnce(insert: () => Promise<unknown>): Promise<boolean> {
@@ -41,11 +44,18 @@ export async function createCheckIns(
       .index({ agency: 1, at: 1 })
       .index({ expiresAt: 1 }),
   );
-  const snapshots = connection.model<SnapshotRow>(
+  const seen = connection.model<SeenRow>(
     'unread',
-    new Schema<SnapshotRow>(
-      { _id: String, agency: String, ids: [String], at: Date, expiresAt: Date },
+    new Schema<SeenRow>(
+      { _id: String, agency: String, era: String, unread: [String], at: Date, expiresAt: Date },
       { versionKey: false, collection: 'unread' },
+    ).index({ expiresAt: 1 }),
+  );
+  const claims = connection.model<ClaimRow>(
+    'reminderClaims',
+    new Schema<ClaimRow>(
+      { _id: String, agency: String, at: Date, sent: Boolean, expiresAt: Date },
+      { versionKey: false, collection: 'reminderClaims' },
     ).index({ expiresAt: 1 }),
   );
   const rows = connection.model<Row>(
@@ -57,9 +67,9 @@ export async function createCheckIns(
       .index({ agency: 1, date: 1 })
       .index({ expiresAt: 1 }),
   );
-  await Promise.all([looks.createIndexes(), snapshots.createIndexes(), rows.createIndexes()]);
+  await Promise.all([looks.createIndexes(), seen.createIndexes(), claims.createIndexes(), rows.createIndexes()]);
   const keep = (at: Date): Date => new Date(at.getTime() + keepMonths * monthMs);
-  const snapshotKey = (address: string, date: string, slot: string): string => `${agency}|${address}|${date}|${slot}`;
+  const brief = (at: Date): Date => new Date(at.getTime() + briefMs);
 
   return {
     async looked(person, at, how) {
@@ -79,20 +89,16 @@ export async function createCheckIns(
         .lean();
       return found.map(({ person, at, how }) => ({ person, at, how }));
     },
-    async snapshot(address, date, slot, ids) {
-      const at = new Date(`${date}T00:00:00Z`);
+    async seen(person, { at, era, unread }) {
+      const row = { era, unread: [...unread], at, expiresAt: brief(at) };
+      // An upsert of something older finds no row it may change and stumbles over the newer one's key.
       await insertOnce(() =>
-        snapshots.create({
-          _id: snapshotKey(address, date, slot),
-          agency,
-          ids: [...ids],
-          at,
-          expiresAt: new Date(at.getTime() + snapshotMs),
-        }),
+        seen.updateOne({ _id: `${agency}|${person}`, at: { $lt: at } }, { $set: row, $setOnInsert: { agency } }, { upsert: true }).exec(),
       );
     },
-    async snapshotOf(address, date, slot) {
-      return (await snapshots.findById(snapshotKey(address, date, slot)).lean())?.ids ?? null;
+    async lastSeen(person) {
+      const row = await seen.findById(`${agency}|${person}`).lean<SeenRow | null>();
+      return row === null ? null : { at: row.at, era: row.era, unread: row.unread };
     },
     take: ({ person, date, slot, state, at }) =>
       insertOnce(() =>
@@ -102,10 +108,20 @@ export async function createCheckIns(
       const found = await rows.find({ agency, date: { $gte: from, $lte: to } }).lean();
       return found.map(({ person, date, slot, state, at }) => ({ person, date, slot, state, at }));
     },
+    async claim(key, now) {
+      const _id = `${agency}|${key}`;
+      if (await insertOnce(() => claims.create({ _id, agency, at: now, sent: false, expiresAt: brief(now) }))) return true;
+      const abandoned = { _id, sent: false, at: { $lt: new Date(now.getTime() - claimMs) } };
+      return (await claims.findOneAndUpdate(abandoned, { $set: { at: now } }).lean()) !== null;
+    },
+    async sent(key) {
+      await claims.updateOne({ _id: `${agency}|${key}` }, { $set: { sent: true } }).exec();
+    },
     async removeExpired(now) {
       await Promise.all([
         looks.deleteMany({ expiresAt: { $lt: now } }),
-        snapshots.deleteMany({ expiresAt: { $lt: now } }),
+        seen.deleteMany({ expiresAt: { $lt: now } }),
+        claims.deleteMany({ expiresAt: { $lt: now } }),
         rows.deleteMany({ expiresAt: { $lt: now } }),
       ]);
     },

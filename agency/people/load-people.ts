@@ -87,7 +87,10 @@ function unknownNames(data: z.output<typeof file>): readonly string[] {
   const noUnit = (where: string, code: string): readonly string[] =>
     code === '' || units.size === 0 || units.has(code) ? [] : [`${where}: đơn vị ${code} không có trong danh sách / is not in the list`];
   return [
-    ...data.people.flatMap((p) => [...nobody(`people (${p.address}) delegate`, p.delegate), ...noUnit(`people (${p.address}) unit`, p.unit)]),
+    ...data.people.flatMap((p) => [
+      ...nobody(`people (${p.address}) delegate`, p.delegate),
+      ...noUnit(`people (${p.address}) unit`, p.unit),
+    ]),
     ...data.units.flatMap((u) => nobody(`units (${u.code}) head`, u.head)),
     ...data.mailboxes.flatMap((m) => [
       ...m.users.flatMap((user) => nobody(`mailboxes (${m.address}) users`, user)),
@@ -107,7 +110,9 @@ export function completePeople(raw: unknown, agency: { readonly name: string; re
   const units: readonly Unit[] = parsed.data.units;
   const personal = people.map((p): AgencyMailbox => ({ address: p.address, kind: 'personal', users: [p.address], unit: p.unit }));
   const mailboxes = [...personal, ...parsed.data.mailboxes];
-  const twice = [mailboxes.map((m) => m.address), units.map((u) => u.code)].flatMap((names) => names.filter((n, i) => names.indexOf(n) !== i));
+  const twice = [mailboxes.map((m) => m.address), units.map((u) => u.code)].flatMap((names) =>
+    names.filter((n, i) => names.indexOf(n) !== i),
+  );
   const problems = [
     ...twice.map((name) => `${name} có hai lần / stands twice`),
     ...(mailboxes.filter((m) => m.kind === 'office').length > 1 ? ['chỉ một hộp thư cơ quan / one office mailbox only'] : []),

@@ -5,7 +5,8 @@ const cost = { N: 32_768, r: 8, p: 1 } as const;
 const keyLength = 32;
 
 /** What {@link hashPassword} makes; other costs are taken up to a quarter of a GiB. */
-export const passwordHash = /^scrypt\$(?:2|4|8|16|32|64|128|256|512|1024|2048|4096|8192|16384|32768|65536|131072|262144)\$[1-8]\$[1-4]\$[A-Za-z0-9_-]{8,}\$[A-Za-z0-9_-]{43}$/;
+export const passwordHash =
+  /^scrypt\$(?:2|4|8|16|32|64|128|256|512|1024|2048|4096|8192|16384|32768|65536|131072|262144)\$[1-8]\$[1-4]\$[A-Za-z0-9_-]{8,}\$[A-Za-z0-9_-]{43}$/;
 
 const derive = (password: string, salt: Buffer, N: number, r: number, p: number): Promise<Buffer> =>
   new Promise((resolve, reject) => {

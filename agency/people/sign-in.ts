@@ -18,8 +18,8 @@ type Options = {
   readonly clock: () => Date;
 };
 
-/** Sign-ins of one client that may be looked at together: many guesses at once would all be made before the first one counts. */
-const together = 16;
+/** Sign-ins of one client that are looked at together: many guesses at once would all be made before the first one counts. */
+const together = 4;
 /** RFC 5321 4.5.3.1.3. What is longer is nobody's, and not remembered whole. */
 const longest = 254;
 /** What may be asked of the IMAP server: an address without the separator of its master users. */
@@ -39,21 +39,23 @@ export function createSignIn({ directory, imap, clock }: Options): SignIn {
   const key = randomBytes(32);
   const known = new Map<string, number>();
   const turns = new Map<string, Promise<unknown>>();
-  const busy = new Map<string, number>();
+  let count = 0;
 
   const markOf = (account: string, hash: string, password: string): string =>
     createHmac('sha256', key)
       .update(JSON.stringify([account, hash, password]))
       .digest('base64');
 
+  const isKnown = (account: string, hash: string | null, password: string): boolean =>
+    hash !== null && (known.get(markOf(account, hash, password)) ?? 0) > clock().getTime();
+
   const check = async (hash: string | null, account: string, password: string): Promise<boolean> => {
     if (hash === null && imap !== null) return askable.test(account) ? imap(account, password) : false;
-    const mark = markOf(account, hash ?? '', password);
-    if ((known.get(mark) ?? 0) > clock().getTime()) return true;
+    if (isKnown(account, hash, password)) return true;
     const right = await passwordMatches(password, hash);
     if (right) {
       if (known.size >= room) known.clear();
-      known.set(mark, clock().getTime() + remembered);
+      known.set(markOf(account, hash ?? '', password), clock().getTime() + remembered);
     }
     return right;
   };
@@ -76,28 +78,25 @@ export function createSignIn({ directory, imap, clock }: Options): SignIn {
     return person;
   };
 
-  /** After the attempts that came before for the same account. */
-  const inTurn = (account: string, work: () => Promise<SignedIn>): Promise<SignedIn> => {
-    const turn = (turns.get(account) ?? Promise.resolve()).then(work, work);
-    turns.set(account, turn);
+  /** After what came before under the same name. */
+  const inTurn = <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    const turn = (turns.get(name) ?? Promise.resolve()).then(work, work);
+    turns.set(name, turn);
     const leave = (): void => {
-      if (turns.get(account) === turn) turns.delete(account);
+      if (turns.get(name) === turn) turns.delete(name);
     };
     turn.then(leave, leave);
     return turn;
   };
 
-  return async (address, password, client) => {
-    const account = address.trim().toLowerCase().slice(0, longest + 1);
-    const running = busy.get(client) ?? 0;
-    if (running >= together) return 'later';
-    busy.set(client, running + 1);
-    try {
-      return await inTurn(account, () => attempt(account, password, [`account ${account}`, `client ${client}`]));
-    } finally {
-      const left = (busy.get(client) ?? 1) - 1;
-      if (left > 0) busy.set(client, left);
-      else busy.delete(client);
-    }
+  return (address, password, client) => {
+    const account = address
+      .trim()
+      .toLowerCase()
+      .slice(0, longest + 1);
+    const keys = [`account ${account}`, `client ${client}`];
+    count += 1;
+    const lane = `${client} ${count % together}`;
+    return inTurn(`account ${account}`, () => inTurn(lane, () => attempt(account, password, keys)));
   };
 }

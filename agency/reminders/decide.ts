@@ -1,38 +1,38 @@
 import type { Person } from '../../mail/people.ts';
-import type { SlotState, UnseenMail } from './ports.ts';
+import type { LastSeen, MailboxLook, SlotState, UnseenMail } from './ports.ts';
 
 export type Seen = {
-  readonly person: Person;
-  /** Unread now; null when the mailbox can't be asked. */
-  readonly unread: readonly UnseenMail[] | null;
-  /** Unread when the slot began; null when nobody looked then. */
-  readonly before: readonly string[] | null;
+  /** Unread that counts; null when the mailbox can't be asked. */
+  readonly mails: readonly UnseenMail[] | null;
   readonly lastLook: Date | null;
   readonly slotStart: Date;
   /** For a clerk: what waits in the office mailbox; 0 for everybody else. */
   readonly officePending: number;
 };
 
-export type Decision = { readonly state: SlotState; readonly unread: readonly UnseenMail[] };
+export type Decision = { readonly state: SlotState; readonly mails: readonly UnseenMail[] };
 
-/** A message that was unread when the slot began and is no longer: it was read, moved or answered. */
-const readSince = (unread: readonly UnseenMail[], before: readonly string[]): boolean =>
-  before.some((id) => !unread.some((mail) => mail.id === id));
-
-/** Whether one person is reminded in a slot, and why (not). Pure. */
-export function decide({ person, unread, before, lastLook, slotStart, officePending }: Seen): Decision {
-  const answer = (state: SlotState): Decision => ({ state, unread: [] });
-  if (person.state === 'left') return answer('left');
+/** Who is not asked at all, whatever lies in the mailbox. */
+export function excused(person: Person): Extract<SlotState, 'left' | 'leader' | 'away'> | null {
+  if (person.state === 'left') return 'left';
   // Leaders are not nagged: `presented` is their reminder (calendar: Reminding).
-  if (person.roles.includes('lanh-dao')) return answer('leader');
-  if (person.away) return answer('away');
+  if (person.roles.includes('lanh-dao')) return 'leader';
+  return person.away ? 'away' : null;
+}
+
+/** Whether somebody read, moved or answered mail since the INBOX was looked into the last time. Pure. */
+export const wasRead = (now: MailboxLook, last: LastSeen | null): boolean =>
+  now.readSince || (last !== null && last.era === now.era && last.unread.some((name) => !now.unread.includes(name)));
+
+/** Whether somebody who is not excused is reminded in a slot, and why (not). Pure. */
+export function decide({ mails, lastLook, slotStart, officePending }: Seen): Decision {
+  const answer = (state: SlotState): Decision => ({ state, mails: [] });
   if (lastLook !== null && lastLook >= slotStart) return answer('looked');
-  if (unread === null) return officePending > 0 ? { state: 'reminded', unread: [] } : answer('not-checked');
-  if (before !== null && readSince(unread, before)) return answer('looked');
-  if (unread.some((mail) => mail.reminder)) return answer('last-reminder-unread');
-  const fresh = unread.filter((mail) => !mail.reminder && (lastLook === null || mail.receivedAt > lastLook));
+  if (mails === null) return answer(officePending > 0 ? 'reminded' : 'not-checked');
+  if (mails.some((mail) => mail.reminder)) return answer('last-reminder-unread');
+  const fresh = mails.filter((mail) => lastLook === null || mail.receivedAt > lastLook);
   if (fresh.length === 0 && officePending === 0) return answer('nothing-new');
-  return { state: 'reminded', unread: fresh };
+  return { state: 'reminded', mails: fresh };
 }
 
 /** Why, for people. */

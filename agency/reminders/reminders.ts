@@ -3,8 +3,10 @@ import { localTime, vietnamIso } from '../../mail/local-time.ts';
 import type { Directory, Person } from '../../mail/people.ts';
 import type { Calendar } from '../calendar/calendar.ts';
 import type { Slot } from '../calendar/slots.ts';
-import { decide, whyOf, type Decision } from './decide.ts';
-import type { CheckIns, OfficeWork, Unread, UnseenMail } from './ports.ts';
+import { decide, excused, whyOf, type Decision } from './decide.ts';
+import { firstDayOf, silentPeople, toldAbout } from './escalation.ts';
+import { createObserve } from './observe.ts';
+import type { CheckIns, OfficeWork, SlotRow, Unread, UnseenMail } from './ports.ts';
 
 export type RemindNotice = {
   readonly key: string;
@@ -38,154 +40,159 @@ export type Plan = {
 };
 
 export type Reminders = {
-  /** Woken every minute: snapshots at a slot's start, reminders in its 15 minutes, the list for heads at 16:30. Idempotent, also between processes. */
+  /**
+   * Woken every minute: looks into mailboxes when a slot begins, reminds in the 15 minutes after its reminder's time, writes to heads
+   * at 16:30. Idempotent, also between processes; a scan that still runs is not begun again.
+   */
   scan(now: Date): Promise<void>;
   /** Who would be reminded at `at`; changes nothing. */
   plan(at: Date): Promise<Plan>;
 };
 
-/** The escalation list goes out from 16:30 to 16:45 (calendar: Reminding). */
+type Considered = Decision & { readonly officePending: number };
+
+/** The list for heads goes out from 16:30 to 16:45 (calendar: Reminding). */
 const escalationMinutes = 16 * 60 + 30;
-/** So many slots in a row without a look. */
-const inARow = 3;
-/** How many days of rows are read to find them. */
-const lookBackDays = 14;
+/** Mailboxes looked into at a time: gentle to the agency's server. */
+const atATime = 6;
+
+const isClerk = (person: Person): boolean => person.roles.includes('van-thu');
+/** The slot a person is asked in: the clerk has the office mailbox's fourth. */
+const appliesTo = (slot: Slot, person: Person): boolean => slot.name !== 'dau-buoi-chieu' || isClerk(person);
+const keyOf = (person: Person, date: string, slot: Slot): string => `reminder:${person.address}:${date}:${slot.name}`;
 
 export function createReminders(parts: Parts): Reminders {
-  const { calendar, checkIns } = parts;
+  const { calendar, checkIns, log } = parts;
+  const observe = createObserve(parts);
+  let running: Promise<void> | null = null;
+  /** Keys that need not be asked of the store again; of one day. */
+  let done: { readonly date: string; readonly keys: Set<string> } = { date: '', keys: new Set() };
 
-  const isClerk = (person: Person): boolean => person.roles.includes('van-thu');
-
-  /** The slot a person is asked in: the clerk has the office mailbox's fourth. */
-  const appliesTo = (slot: Slot, person: Person): boolean => slot.name !== 'dau-buoi-chieu' || isClerk(person);
-
-  /** Own INBOX and the unit mailboxes that name the person; null when their own can't be asked. */
-  const unreadOf = async (person: Person): Promise<readonly UnseenMail[] | null> => {
-    const units = parts.directory().mailboxes.filter((m) => m.kind === 'unit' && m.users.includes(person.address));
-    const looked = await Promise.all(
-      [person.address, ...units.map((m) => m.address)].map(async (address) => {
-        try {
-          return (await parts.unread.look(address))?.map((mail) => ({ ...mail, id: `${address} ${mail.id}` })) ?? null;
-        } catch (error) {
-          parts.log.warn({ err: error, mailbox: address }, 'mailbox could not be asked');
-          return null;
-        }
-      }),
-    );
-    return looked[0] == null ? null : looked.flatMap((mails) => mails ?? []);
+  /** One person's trouble is not the others'. */
+  const forEach = async (people: readonly Person[], work: (person: Person) => Promise<void>): Promise<void> => {
+    const left = [...people];
+    const lane = async (): Promise<void> => {
+      for (let person = left.shift(); person !== undefined; person = left.shift())
+        await work(person).catch((error: unknown) => log.error({ err: error }, 'a reminder could not be decided; it is tried again'));
+    };
+    await Promise.all(Array.from({ length: atATime }, lane));
   };
 
-  const decideFor = async (person: Person, slot: Slot, date: string): Promise<Decision & { officePending: number }> => {
+  const consider = async (person: Person, slot: Slot, now: Date, remember: boolean): Promise<Considered> => {
+    const state = excused(person);
+    if (state !== null) return { state, mails: [], officePending: 0 };
     const officePending = isClerk(person) ? await parts.office.pending() : 0;
-    const [unread, before, lastLook] = await Promise.all([
-      unreadOf(person),
-      checkIns.snapshotOf(person.address, date, slot.name),
-      checkIns.lastLook(person.address),
-    ]);
-    return { ...decide({ person, unread, before, lastLook, slotStart: slot.start, officePending }), officePending };
+    const { mails, lastLook } = await observe(person, slot.start, now, { remember });
+    // The fourth slot is the office mailbox's alone: of one's own mail only an unread reminder matters.
+    const counting = slot.name === 'dau-buoi-chieu' ? (mails ?? []).filter((mail) => mail.reminder) : mails;
+    return { ...decide({ mails: counting, lastLook, slotStart: slot.start, officePending }), officePending };
+  };
+
+  /** Exactly one process sends under a key; the next one when that died. */
+  const once = async (key: string, date: string, now: Date, send: () => Promise<void>): Promise<void> => {
+    if (done.date !== date) done = { date, keys: new Set() };
+    if (done.keys.has(key) || !(await checkIns.claim(key, now))) return;
+    await send();
+    await checkIns.sent(key);
+    done.keys.add(key);
+  };
+
+  const remind = (person: Person, slot: Slot, date: string, now: Date, considered: Considered): Promise<void> => {
+    const key = keyOf(person, date, slot);
+    const { mails, officePending } = considered;
+    return once(key, date, now, () => parts.remind({ key, to: person, slotLabel: slot.label, date, mails, officePending }));
   };
 
   const remindSlot = async (slot: Slot, now: Date): Promise<void> => {
     const { date } = localTime(now);
-    for (const person of parts.directory().people) {
-      if (!appliesTo(slot, person)) continue;
-      const decision = await decideFor(person, slot, date);
-      const first = await checkIns.take({ person: person.address, date, slot: slot.name, state: decision.state, at: now });
-      if (first) parts.counted(decision.state);
-      // The notice is unique by its key: whoever finds the row a moment later sends it again only if it never left.
-      const taken = first
-        ? decision.state
-        : (await checkIns.rows(date, date)).find((row) => row.person === person.address && row.slot === slot.name)?.state;
-      if (taken !== 'reminded' || decision.state !== 'reminded') continue;
-      await parts.remind({
-        key: `reminder:${person.address}:${date}:${slot.name}`,
-        to: person,
-        slotLabel: slot.label,
-        date,
-        mails: decision.unread,
-        officePending: decision.officePending,
-      });
-    }
+    const rows = new Map((await checkIns.rows(date, date)).filter((row) => row.slot === slot.name).map((row) => [row.person, row]));
+    const asked = parts.directory().people.filter((person) => appliesTo(slot, person));
+    await forEach(asked, async (person) => {
+      const known = rows.get(person.address);
+      if (known === undefined) {
+        const considered = await consider(person, slot, now, true);
+        if (!(await checkIns.take({ person: person.address, date, slot: slot.name, state: considered.state, at: now }))) return;
+        parts.counted(considered.state);
+        if (considered.state === 'reminded') await remind(person, slot, date, now, considered);
+      } else if (known.state === 'reminded') await resume(person, slot, date, now);
+    });
   };
 
-  const takeSnapshots = async (slot: Slot, now: Date): Promise<void> => {
-    const { date } = localTime(now);
-    for (const person of parts.directory().people) {
-      if (person.state === 'left' || !appliesTo(slot, person) || (await checkIns.snapshotOf(person.address, date, slot.name)) !== null)
-        continue;
-      const unread = await unreadOf(person);
-      if (unread !== null)
-        await checkIns.snapshot(
-          person.address,
-          date,
-          slot.name,
-          unread.map((mail) => mail.id),
-        );
-    }
+  /** A reminder that was decided and perhaps never left: its process may have died. */
+  const resume = async (person: Person, slot: Slot, date: string, now: Date): Promise<void> => {
+    const key = keyOf(person, date, slot);
+    await once(key, date, now, async () => {
+      const { state, mails, officePending } = await consider(person, slot, now, true);
+      if (state === 'reminded') await parts.remind({ key, to: person, slotLabel: slot.label, date, mails, officePending });
+    });
   };
 
-  /** People whose last three slots of their kind were all reminders without a look. */
-  const silent = async (date: string): Promise<readonly Person[]> => {
-    const from = new Date(`${date}T00:00:00Z`);
-    from.setUTCDate(from.getUTCDate() - lookBackDays);
-    const rows = [...(await checkIns.rows(from.toISOString().slice(0, 10), date))].sort((a, b) => a.at.getTime() - b.at.getTime());
-    return parts.directory().people.filter((person) => {
-      const last = rows.filter((row) => row.person === person.address).slice(-inARow);
-      const without = last.every((row) => row.state === 'reminded' || row.state === 'last-reminder-unread');
-      return last.length === inARow && without && person.state === 'active' && !person.away && !person.roles.includes('lanh-dao');
+  /** What lies unread when a slot begins. */
+  const beginSlot = async (slot: Slot, now: Date): Promise<void> => {
+    const asked = parts.directory().people.filter((person) => excused(person) === null && appliesTo(slot, person));
+    await forEach(asked, async (person) => {
+      const last = await checkIns.lastSeen(person.address);
+      if (last === null || last.at < slot.start) await observe(person, slot.start, now, { remember: true });
     });
   };
 
   const escalate = async (now: Date): Promise<void> => {
     const { date } = localTime(now);
-    const byHead = new Map<string, { head: Person; people: Person[] }>();
-    for (const person of await silent(date)) {
-      const looks = await checkIns.lastLook(person.address);
-      const slotStart = calendar.slots(date, 'personal').at(-1)?.start;
-      if (looks !== null && slotStart !== undefined && looks >= slotStart) continue;
-      const own = parts.directory().headOf(person);
-      const head = own === null || own.address === person.address ? parts.directory().withRole('chanh-van-phong')[0] : own;
-      if (head === undefined || head.address === person.address || head.roles.includes('lanh-dao')) continue;
-      const list = byHead.get(head.address) ?? { head, people: [] };
+    // A half day has no list: who is not at work in the afternoon need not look.
+    if (calendar.slots(date, 'personal').at(-1)?.name !== 'cuoi-buoi-chieu') return;
+    const directory = parts.directory();
+    const rows: readonly SlotRow[] = await checkIns.rows(firstDayOf(date), date);
+    const lists = new Map<string, { readonly head: Person; readonly people: Person[] }>();
+    for (const { person, since } of silentPeople(rows, date, directory, calendar)) {
+      const head = toldAbout(person, directory);
+      if (head === null || done.keys.has(`escalation:${head.address}:${date}`)) continue;
+      const { lastLook } = await observe(person, since, now, { remember: true });
+      if (lastLook !== null && lastLook >= since) continue;
+      const list = lists.get(head.address) ?? { head, people: [] };
       list.people.push(person);
-      byHead.set(head.address, list);
+      lists.set(head.address, list);
     }
-    for (const { head, people } of byHead.values())
-      await parts.escalate({ key: `escalation:${head.address}:${date}`, to: head, date, people });
+    for (const { head, people } of lists.values()) {
+      const key = `escalation:${head.address}:${date}`;
+      await once(key, date, now, () => parts.escalate({ key, to: head, date, people }));
+    }
+  };
+
+  const scanOnce = async (now: Date): Promise<void> => {
+    const { date, minutes } = localTime(now);
+    if (!calendar.isWorkingDay(date)) return;
+    const begun = calendar.slots(date, 'office').find((slot) => now >= slot.start && now < slot.remindAt);
+    if (begun !== undefined) await beginSlot(begun, now);
+    const due = calendar.slotAt(now);
+    if (due !== null) await remindSlot(due, now);
+    if (minutes >= escalationMinutes && minutes < escalationMinutes + 15) await escalate(now);
   };
 
   return {
-    async scan(now) {
-      const { date, minutes } = localTime(now);
-      if (!calendar.isWorkingDay(date)) return;
-      const begun = calendar.slots(date, 'office').find((slot) => now >= slot.start && now < slot.remindAt);
-      if (begun !== undefined) await takeSnapshots(begun, now);
-      const due = calendar.slotAt(now);
-      if (due !== null) await remindSlot(due, now);
-      if (minutes >= escalationMinutes && minutes < escalationMinutes + 15) await escalate(now);
+    scan(now) {
+      running ??= scanOnce(now).finally(() => {
+        running = null;
+      });
+      return running;
     },
 
     async plan(at) {
       const slot = calendar.slotAt(at);
-      const { date } = localTime(at);
       const { people } = parts.directory();
       if (slot === null) {
-        const why = calendar.isWorkingDay(date) ? 'không phải giờ nhắc' : 'ngày nghỉ';
+        const why = calendar.isWorkingDay(localTime(at).date) ? 'không phải giờ nhắc' : 'ngày nghỉ';
         return { at: vietnamIso(at), slot: null, reminded: [], others: people.map(({ address }) => ({ address, why })) };
       }
-      const decided = await Promise.all(
-        people.map(async (person) => ({
-          address: person.address,
-          state: appliesTo(slot, person) ? (await decideFor(person, slot, date)).state : null,
-        })),
-      );
+      const decided: { readonly address: string; readonly why: string | null }[] = [];
+      for (const person of people) {
+        const state = appliesTo(slot, person) ? (await consider(person, slot, at, false)).state : null;
+        decided.push({ address: person.address, why: state === null ? 'không có lượt này' : state === 'reminded' ? null : whyOf[state] });
+      }
       return {
         at: vietnamIso(at),
         slot: { name: slot.name, start: vietnamIso(slot.start) },
-        reminded: decided.filter((d) => d.state === 'reminded').map((d) => d.address),
-        others: decided
-          .filter((d) => d.state !== 'reminded')
-          .map(({ address, state }) => ({ address, why: state === null ? 'không có lượt này' : whyOf[state] })),
+        reminded: decided.filter((d) => d.why === null).map((d) => d.address),
+        others: decided.flatMap(({ address, why }) => (why === null ? [] : [{ address, why }])),
       };
     },
   };

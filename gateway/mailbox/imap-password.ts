@@ -7,7 +7,8 @@ const patience = 10_000;
 const notAnswered = ['UNAVAILABLE', 'INUSE', 'LIMIT', 'SERVERBUG', 'CONTACTADMIN'];
 
 const saysWrong = (error: unknown): boolean => {
-  if (!(error instanceof Error) || !('authenticationFailed' in error) || error.authenticationFailed !== true) return false;
+  // imapflow calls a connection that broke meanwhile a failed authentication, too: only the server's NO is an answer.
+  if (!(error instanceof Error) || !('responseStatus' in error) || error.responseStatus !== 'NO') return false;
   const code = 'serverResponseCode' in error && typeof error.serverResponseCode === 'string' ? error.serverResponseCode : '';
   return !notAnswered.includes(code.toUpperCase());
 };
@@ -19,6 +20,8 @@ const saysWrong = (error: unknown): boolean => {
 export function createImapPasswordCheck(server: ImapHost): (address: string, password: string) => Promise<boolean> {
   const connection = imapConnection(server, patience);
   return async (address, password) => {
+    // Neither RFC 3501 nor RFC 4616 can carry these; nobody has such a password.
+    if (/[\0\r\n]/.test(password)) return false;
     const client = new ImapFlow({ ...connection, auth: { user: address, pass: password }, verifyOnly: true });
     let failure: unknown = null;
     client.on('error', (error: unknown) => (failure ??= error));

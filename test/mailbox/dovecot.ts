@@ -33,14 +33,21 @@ const answers = (port: number): Promise<boolean> =>
 export type Accounts = { readonly users: Readonly<Record<string, string>>; readonly masters: Readonly<Record<string, string>> };
 
 const accountLines = async (folder: string, { users, masters }: Accounts): Promise<readonly string[]> => {
-  const list = (of: Readonly<Record<string, string>>): string => Object.entries(of).map(([name, password]) => `${name}:{PLAIN}${password}:::::\n`).join('');
+  const list = (of: Readonly<Record<string, string>>): string =>
+    Object.entries(of)
+      .map(([name, password]) => `${name}:{PLAIN}${password}:::::\n`)
+      .join('');
+  for (const path of Object.keys(users).flatMap((user) => ['', 'tmp', 'new', 'cur'].map((sub) => join(folder, user, sub)))) {
+    await mkdir(path, { recursive: true });
+    await chown(path, mailUser, mailUser);
+  }
   await writeFile(join(folder, 'users'), list(users));
   await writeFile(join(folder, 'masters'), list(masters));
   return [
     'auth_master_user_separator = *',
     `passdb {\n  driver = passwd-file\n  args = username_format=%u ${folder}/masters\n  master = yes\n  result_success = continue\n}`,
     `passdb {\n  driver = passwd-file\n  args = username_format=%u ${folder}/users\n}`,
-    `userdb {\n  driver = static\n  args = uid=0 gid=0 home=${folder}/%u\n}`,
+    `userdb {\n  driver = static\n  args = uid=${mailUser} gid=${mailUser} home=${folder}/%u\n}`,
     'auth_failure_delay = 0',
   ];
 };
@@ -75,7 +82,9 @@ export class Dovecot {
         'listen = 127.0.0.1',
         'ssl = no',
         'disable_plaintext_auth = no',
-        accounts === null ? `mail_location = maildir:${server.maildir}:INDEX=${folder}/index:CONTROL=${folder}/control` : `mail_location = maildir:${folder}/%u`,
+        accounts === null
+          ? `mail_location = maildir:${server.maildir}:INDEX=${folder}/index:CONTROL=${folder}/control`
+          : `mail_location = maildir:${folder}/%u`,
         `mail_uid = ${mailUser}`,
         `mail_gid = ${mailUser}`,
         `first_valid_uid = ${mailUser}`,
@@ -83,8 +92,12 @@ export class Dovecot {
         'default_login_user = nobody',
         'default_internal_group = root',
         'mailbox_list_index = no',
-        'passdb {\n  driver = static\n  args = password=mat-khau\n}',
-        `userdb {\n  driver = static\n  args = uid=${mailUser} gid=${mailUser} home=${folder}\n}`,
+        ...(accounts === null
+          ? [
+              'passdb {\n  driver = static\n  args = password=mat-khau\n}',
+              `userdb {\n  driver = static\n  args = uid=${mailUser} gid=${mailUser} home=${folder}\n}`,
+            ]
+          : await accountLines(folder, accounts)),
         `service imap-login {\n  chroot =\n  inet_listener imap {\n    address = 127.0.0.1\n    port = ${server.port}\n  }\n  inet_listener imaps {\n    port = 0\n  }\n}`,
         'service anvil {\n  chroot =\n}',
         'service stats {\n  chroot =\n}',
