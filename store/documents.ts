@@ -12,8 +12,8 @@ type Row = DocumentData & {
   readonly organKey: string;
   readonly mainSha256: string | null;
   readonly searchText: string;
-  /** Key of the list to văn thư it stood in; null while in none. */
-  readonly list: string | null;
+  /** Key of the list to văn thư it stood in; empty while in none. */
+  readonly list: string;
 };
 type Kept = Row & { readonly _id: Types.ObjectId };
 
@@ -63,16 +63,16 @@ const schema = new Schema(
     organKey: { type: String, default: '' },
     mainSha256: text,
     searchText: { type: String, default: '' },
-    list: text,
+    list: { type: String, default: '' },
   },
   { strict: 'throw', versionKey: false, minimize: false, collection: 'documents' },
 );
 schema.index({ agency: 1, book: 1, series: 1, year: 1, number: 1 }, { unique: true });
 schema.index({ agency: 1, sourceKeys: 1 }, { unique: true });
-schema.index({ agency: 1, book: 1, year: -1, number: -1 });
-schema.index({ agency: 1, codeKey: 1 });
-schema.index({ agency: 1, mainSha256: 1 });
-schema.index({ agency: 1, list: 1, registeredAt: 1 });
+schema.index({ agency: 1, book: 1, year: -1, number: -1, series: 1 });
+schema.index({ agency: 1, book: 1, codeKey: 1 });
+schema.index({ agency: 1, book: 1, mainSha256: 1 });
+schema.index({ agency: 1, book: 1, list: 1, registeredAt: 1, number: 1 });
 
 const derived = (data: DocumentData): Pick<Row, 'codeKey' | 'organKey' | 'mainSha256' | 'searchText'> => ({
   codeKey: codeKeyOf(data),
@@ -146,7 +146,7 @@ export async function createDocuments(connection: Connection, agency: string, op
       const [highest] = await model.find(place, { number: 1 }).sort({ number: -1 }).limit(1).readConcern('majority').lean<Kept[]>().exec();
       const data = make((highest?.number ?? 0) + 1);
       try {
-        const row = await model.create({ ...data, ...place, ...derived(data), sourceKeys: [...sourceKeys], list: null });
+        const row = await model.create({ ...data, ...place, ...derived(data), sourceKeys: [...sourceKeys], list: '' });
         return { document: plain(row.toObject<Kept>()), added: true };
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
@@ -212,17 +212,22 @@ export async function createDocuments(connection: Connection, agency: string, op
     async same(document: Sameness, mainSha256) {
       const code = codeKeyOf(document);
       const organ = organKeyOf(document.organName);
+      // One query an index: an $or of both is not planned well by every store.
       const ways: QueryFilter<Row>[] = [
-        ...(mainSha256 === null ? [] : [{ mainSha256 }]),
-        ...(code === '' ? [] : [{ codeKey: code, ...(organ === '' ? {} : { organKey: { $in: [organ, ''] } }) }]),
+        ...(mainSha256 === null ? [] : [{ agency, mainSha256 }]),
+        ...(code === '' ? [] : [{ agency, codeKey: code, ...(organ === '' ? {} : { organKey: { $in: [organ, ''] } }) }]),
       ];
-      if (ways.length === 0) return null;
-      const rows = await model
-        .find({ agency, book: 'den', state: { $ne: 'cancelled' }, $or: ways })
-        .sort({ year: 1, number: 1 })
-        .limit(500)
-        .lean<Kept[]>()
-        .exec();
+      const rows: Kept[] = [];
+      for (const way of ways) {
+        rows.push(
+          ...(await model
+            .find({ ...way, book: 'den', state: { $ne: 'cancelled' } })
+            .limit(500)
+            .lean<Kept[]>()
+            .exec()),
+        );
+      }
+      rows.sort((a, b) => a.year - b.year || a.number - b.number);
       const found = rows.find(
         (row) =>
           (mainSha256 !== null && row.mainSha256 === mainSha256) ||
@@ -258,7 +263,7 @@ export async function createDocuments(connection: Connection, agency: string, op
     },
     async unlisted(since, limit) {
       const rows = await model
-        .find({ agency, book: 'den', list: null, registeredAt: { $gte: since } })
+        .find({ agency, book: 'den', list: '', registeredAt: { $gte: since } })
         .sort({ registeredAt: 1, number: 1 })
         .limit(limit)
         .lean<Kept[]>()
@@ -266,7 +271,7 @@ export async function createDocuments(connection: Connection, agency: string, op
       return rows.map(plain);
     },
     async markListed(ids, key) {
-      await model.updateMany({ agency, _id: { $in: [...ids] }, list: null }, { $set: { list: key } }).exec();
+      await model.updateMany({ agency, _id: { $in: [...ids] }, list: '' }, { $set: { list: key } }).exec();
     },
     count: (book) => model.countDocuments({ agency, book }).exec(),
   };
