@@ -161,3 +161,36 @@ test('a client that goes in the middle of a message leaves nothing', async () =>
   await world.until(() => world.gateway.unfinished().length === 0);
   expect((await world.box(huy)).some((mail) => mail.includes('Subject: cut'))).toBe(false);
 });
+
+test('one address may open only so many connections; the rest is served again when they go', async () => {
+  const crowded = await startWorld({ smtp: { submission: 'off', submissions: 'off', inbound: 'off', 'smtp.connections-per-client': 3 } });
+  try {
+    const kept = await Promise.all([0, 1, 2].map(() => RawClient.greeted(crowded.port('relay'))));
+    const more = await RawClient.open(crowded.port('relay'));
+    expect((await more.toEnd())[0]).toMatch(/^421 4\.7\.0 Qua nhieu ket noi/);
+    for (const client of kept) client.close();
+    await crowded.until(async () => {
+      const again = await RawClient.open(crowded.port('relay'));
+      const greeting = await again.reply();
+      again.close();
+      return greeting.startsWith('220 ');
+    });
+  } finally {
+    await crowded.close();
+  }
+});
+
+test('a thousand idle connections and a burst of new ones do not keep a client from its answer', async () => {
+  const busy = await startWorld({
+    smtp: { submission: 'off', submissions: 'off', inbound: 'off', 'smtp.connections-per-client': 2_000, 'smtp.connections': 2_000 },
+  });
+  try {
+    const idle = await Promise.all(Array.from({ length: 1_000 }, () => RawClient.greeted(busy.port('relay'))));
+    const client = await RawClient.greeted(busy.port('relay'));
+    await client.all(...opening);
+    expect(await client.say('Subject: busy\r\n\r\nx\r\n.')).toMatch(/^250 /);
+    for (const one of [...idle, client]) one.close();
+  } finally {
+    await busy.close();
+  }
+});

@@ -2,6 +2,7 @@ import { appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { adoptSpool } from '../../gateway/spool/adopt.ts';
 import { createSpool, type Spool } from '../../gateway/spool/create-spool.ts';
 import { nodeFileOps, type FileOps } from '../../gateway/spool/file-ops.ts';
 import { FolderSync } from '../../gateway/spool/folder-sync.ts';
@@ -219,6 +220,26 @@ describe('when the disk fails', () => {
     expect(spool.hasRoom(100)).toBe(false);
     await expect(keep(spool, large)).rejects.toThrow('hết chỗ');
   });
+});
+
+test("a dead node's entries are taken over with their state, once", async () => {
+  const dead = join(folder, 'dead');
+  const other = await createSpool({
+    folder: dead,
+    node: 'n2',
+    settings: spoolSettings.parse({ 'spool.reserve': 0 }),
+    clock: () => now,
+    log: silent,
+  });
+  const entry = await keep(other, large, Buffer.from('repaired'));
+  await entry.note({ event: 'delivered', recipients: ['b@vidu.gov.vn'] }, 'written');
+  await other.close();
+  const own = join(folder, 'own');
+  expect(await adoptSpool(dead, own)).toEqual([entry.id]);
+  expect(await adoptSpool(dead, own)).toEqual([]);
+  const spool = await createSpool({ folder: own, node: 'n1', settings: spoolSettings.parse({}), clock: () => now, log: silent });
+  spools.push(spool);
+  expect(spool.unfinished().map((e) => [e.id, e.recipients.map((r) => r.state)])).toEqual([[entry.id, ['delivered', 'waiting']]]);
 });
 
 test('folder syncs are shared: many who wait cost two', async () => {
