@@ -29,7 +29,7 @@ export function createMetrics(measured: Measured): Metrics {
     registers,
   });
   const failed = new Counter({ name: 'vanthu_failed_total', help: 'Office mail that could not be filed', registers });
-  const gauge = (name: string, help: string, read: () => Promise<number>): void => {
+  const gauge = (name: string, help: string, read: () => Promise<number>): Gauge =>
     new Gauge({
       name,
       help,
@@ -41,7 +41,6 @@ export function createMetrics(measured: Measured): Metrics {
         );
       },
     });
-  };
   gauge('vanthu_spool_messages', 'Messages with unfinished work', async () => measured.spool());
   gauge('vanthu_held_messages', 'Messages that wait for consent', measured.held);
   gauge('vanthu_documents_total', 'Documents in the register', measured.documents);

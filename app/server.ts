@@ -1,6 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { countsOf, pagesOf } from '../api/pages/index.ts';
 import { routesOf } from '../api/routes/index.ts';
@@ -70,12 +69,12 @@ const certificateOf = async ({
   return { key: readFileSync(resolve(base, settings['tls.key']), 'utf8'), cert: readFileSync(cert, 'utf8'), ca: cert };
 };
 
-const jobsOf = ({ hold, office, reminders, tidy }: Parts, remind: boolean): readonly Job[] => [
+const jobsOf = ({ hold, office, reminders, ...parts }: Parts, remind: boolean): readonly Job[] => [
   ...(remind ? [{ name: 'reminders', every: '1 minute', run: (now: Date) => reminders.scan(now) }] : []),
   { name: 'consent-clock', every: '1 minute', run: () => hold.sweep() },
   { name: 'registered-lists', every: '5 minutes', run: () => office.sendLists() },
   { name: 'register-resume', every: '5 minutes', run: async () => void (await office.registry.resume()) },
-  { name: 'tidy', every: '6 hours', run: (now) => tidy(now) },
+  { name: 'tidy', every: '6 hours', run: (now) => parts.tidy(now) },
 ];
 
 /** Starts what `roles` name, in an order in which nothing is asked of a part that isn't there yet. Rejects when a port is taken. */

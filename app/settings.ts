@@ -45,7 +45,7 @@ const own = z.object({
 
 export const settingsSchema = z.strictObject({ ...own.shape, ...peopleSettings.shape, ...sections });
 export type Settings = z.infer<typeof settingsSchema>;
-export type SettingName = keyof Settings & string;
+export type SettingName = keyof Settings;
 export const settingNames = Object.keys(settingsSchema.shape) as readonly SettingName[];
 
 /** `relay-peers` → `VANTHU_RELAY_PEERS`, `size.inbound` → `VANTHU_SIZE_INBOUND`. */

@@ -1,9 +1,8 @@
-import type { Connection } from 'mongoose';
 import { join } from 'node:path';
 import type { Log } from '../mail/log.ts';
 import { createFileBlobs, createGridFsBlobs } from '../store/blobs.ts';
 import { createCheckIns } from '../store/check-ins.ts';
-import { connectStore } from '../store/connect.ts';
+import { connectStore, type StoreConnection } from '../store/connect.ts';
 import { createDecisions } from '../store/decisions.ts';
 import { createDocuments } from '../store/documents.ts';
 import { startEmbeddedStore, StoreInUse } from '../store/embedded/start.ts';
@@ -15,7 +14,12 @@ import { createTraces } from '../store/traces.ts';
 import { createWebSessions } from '../store/web-sessions.ts';
 
 /** A connection to the database in use, and how to let go of it. */
-export type OpenedStore = { readonly connection: Connection; readonly uri: string; readonly embedded: boolean; close(): Promise<void> };
+export type OpenedStore = {
+  readonly connection: StoreConnection;
+  readonly uri: string;
+  readonly embedded: boolean;
+  close(): Promise<void>;
+};
 
 /**
  * Connects to MongoDB where `uri` names one, else to the embedded store under `data`: the one that runs there already

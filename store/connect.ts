@@ -1,5 +1,7 @@
 import { createConnection, type Connection } from 'mongoose';
 
+export type StoreConnection = Connection;
+
 /** How every connection of ours is made: nothing is buffered, built or created behind our back. */
 const options = {
   bufferCommands: false,

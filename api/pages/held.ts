@@ -96,6 +96,7 @@ export const heldPages = ({ decisions, hold, directory }: Parts): readonly Page[
           case 'withdraw':
             settledDecision(found.id, await hold.return(found.id, person, reason), 'returned');
             break;
+          case undefined:
           default:
             throw notFound();
         }

@@ -18,14 +18,14 @@ function writePrivate(path: string, content: unknown): void {
   renameSync(`${path}.new`, path);
 }
 
-// Sound: we wrote these files ourselves, whole.
-const readPrivate = <T>(path: string): T | null => (existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T) : null);
+const readPrivate = (path: string): unknown => (existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null);
 
 /** Passwords are made at the first start and kept under data/secrets. */
 function passwordsOf(data: string): readonly DemoPassword[] {
   const secrets = join(data, 'secrets');
   const path = join(secrets, 'demo-passwords.json');
-  const kept = readPrivate<readonly DemoPassword[]>(path);
+  // Sound: we wrote the file ourselves, whole.
+  const kept = readPrivate(path) as readonly DemoPassword[] | null;
   if (kept !== null) return kept;
   mkdirSync(secrets, { recursive: true, mode: 0o700 });
   const made = newPasswords();
@@ -89,7 +89,8 @@ type Progress = { readonly morning: string; readonly sent: number; readonly done
 /** Sends what of the eight mails was not sent yet, in order, through the real listeners; waits until they rest. */
 export async function playSamples(server: RunningServer, data: string, calendar: Calendar, now: Date, log: Log): Promise<void> {
   const path = join(data, 'demo-samples.json');
-  let progress = readPrivate<Progress>(path) ?? { morning: sampleMorning(calendar, now).toISOString(), sent: 0, done: false };
+  // Sound: we wrote the file ourselves, whole.
+  let progress = (readPrivate(path) as Progress | null) ?? { morning: sampleMorning(calendar, now).toISOString(), sent: 0, done: false };
   if (progress.done) return;
   writePrivate(path, progress);
   const passwords = passwordsOf(data);
