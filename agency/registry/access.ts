@@ -11,6 +11,3 @@ export type ComplaintsPerson = string;
 export const mayOpenBook = (person: Person, book: Book, complaints: ComplaintsPerson): boolean =>
   person.state === 'active' &&
   (book !== 'don' || person.roles.includes('van-thu') || (complaints !== '' && person.address.toLowerCase() === complaints.toLowerCase()));
-
-/** Whether a person may see the tray and its lanes, and answer there. */
-export const mayWorkTray = (person: Person): boolean => person.state === 'active' && person.roles.includes('van-thu');

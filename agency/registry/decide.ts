@@ -108,6 +108,8 @@ export function decideRead(mail: ReadMail): Decision {
     // TB Đ6.7, TTH Đ7.1b: what reached a colleague's own mailbox from outside is registered, first sender and time kept.
     const first = firstSenderOf(message, mail.isInside);
     if (reading.isDocument && !own && first !== null) return register(first);
+    if (reading.isDocument && !own && numbered)
+      return wait('tray', `Văn bản ${codeOf(fields)} của nơi khác do người trong cơ quan chuyển đến, chưa rõ nơi gửi và ngày nhận.`);
     return mail.hasFiles
       ? wait('issue-request', 'Đề nghị phát hành của người trong cơ quan.')
       : wait('tray', 'Thư nội bộ, không có văn bản kèm theo.');

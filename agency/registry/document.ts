@@ -3,8 +3,6 @@
 /** Sổ đăng ký văn bản đến, sổ đăng ký văn bản đi, and the separate book of đơn (khiếu nại, tố cáo …). */
 export type Book = 'den' | 'di' | 'don';
 
-export const books: readonly Book[] = ['den', 'di', 'don'];
-
 export type DocumentState = 'registered' | 'checked' | 'presented' | 'directed' | 'done' | 'cancelled';
 
 /** Fields read from the document; a clerk confirms or corrects them. */

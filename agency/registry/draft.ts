@@ -12,7 +12,7 @@ import {
 import { registeredFileName } from './file-name.ts';
 import type { FirstSender } from './intake-item.ts';
 import type { DocumentReading } from './ports.ts';
-import { vietnamDay, vietnamTime } from './vietnam-day.ts';
+import { dayForPeople, vietnamDay, vietnamTime } from './vietnam-day.ts';
 
 /** Fields whose doubt a clerk has to settle; the others may stay empty. */
 const settled: readonly FieldName[] = ['codeNumber', 'codeNotation', 'issuedDate', 'organName', 'subject'];
@@ -76,10 +76,7 @@ export function draftDocument(draft: {
   const confidence = entries(reading, (field) => field.confidence);
   if (reading.fields.subject === null || reading.fields.subject === undefined) confidence.subject = 0.3;
   const arrivalDate = vietnamDay(new Date(mail.receivedAt));
-  const late =
-    Number(arrivalDate.slice(0, 4)) === draft.year
-      ? ''
-      : `Thư đến ngày ${arrivalDate.split('-').reverse().join('/')}, vào sổ năm ${draft.year}`;
+  const late = Number(arrivalDate.slice(0, 4)) === draft.year ? '' : `Thư đến ngày ${dayForPeople(arrivalDate)}, vào sổ năm ${draft.year}`;
   const ordered = orderedFiles(draft.files, reading);
 
   return (number) => ({

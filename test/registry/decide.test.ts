@@ -59,6 +59,7 @@ const cases: readonly Case[] = [
     {},
     'waiting issue-request',
   ],
+  ['inside mail with an outside document, nobody knows whose', report(7, { from: mai, text: 'Em gửi chị' }), {}, 'waiting tray'],
   ['a đơn', { subject: 'Đơn tố cáo', file: file('ĐƠN TỐ CÁO') }, {}, 'registering complaint don'],
   ['a đơn that a rule saw', { text: 'Tôi tố cáo' }, { findings: [finding('complaint.excluded', 'seal')] }, 'registering complaint don'],
   ['an agency document about complaints', report(6), { findings: [finding('complaint.excluded', 'note')] }, 'registering document den'],

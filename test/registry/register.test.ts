@@ -1,88 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Connection } from 'mongoose';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { OfficeMail } from '../../mail/office-mail.ts';
-import type { Announcement, Blobs, Documents, Intake } from '../../agency/registry/ports.ts';
-import { createRegistry, type Registry, type RegistryOptions } from '../../agency/registry/register.ts';
 import { sha256Of } from '../../agency/registry/file-name.ts';
 import { sourceKeys } from '../../gateway/mailbox/source-key.ts';
-import { createFileBlobs } from '../../store/blobs.ts';
-import { createDocuments } from '../../store/documents.ts';
-import { createIntake } from '../../store/intake.ts';
-import { connectStore } from '../../store/connect.ts';
-import { startEmbeddedStore, type EmbeddedStore } from '../../store/embedded/start.ts';
-import {
-  agency,
-  announcementsTo,
-  bytesOf,
-  directory,
-  examineLetter,
-  finding,
-  isInside,
-  judgement,
-  mailOf,
-  people,
-  readLetter,
-  report,
-  silent,
-} from './world.ts';
+import { startDesks, type Desk, type Desks } from './desk.ts';
+import { bytesOf, finding, judgement, mailOf, people, report } from './world.ts';
 
-let folder: string;
-let store: EmbeddedStore;
-let connection: Connection;
-let run = 0;
+let desks: Desks;
+let { documents, intake, blobs, told, handed, registry, make, rows, waiting } = {} as Desk;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'vanthu-register-'));
-  store = await startEmbeddedStore({ folder: join(folder, 'store') });
+  desks = await startDesks();
 });
-afterAll(async () => {
-  await store?.stop();
-  await rm(folder, { recursive: true, force: true });
-});
-
-let documents: Documents;
-let intake: Intake;
-let blobs: Blobs;
-let told: Announcement[];
-let handed: { readonly subject: string; readonly to: readonly string[] }[];
-let registry: Registry;
-
-const make = (more: Partial<RegistryOptions> = {}): Registry =>
-  createRegistry({
-    documents,
-    intake,
-    blobs,
-    examine: examineLetter,
-    read: readLetter,
-    announcements: announcementsTo(told),
-    directory: () => directory,
-    isInside,
-    agency,
-    receipts: true,
-    complaintsPerson: '',
-    handOver: (item, _original, to) => Promise.resolve(void handed.push({ subject: item.subject, to })),
-    clock: () => new Date('2026-11-20T02:30:00.000Z'),
-    log: silent,
-    ...more,
-  });
-
+afterAll(() => desks?.stop());
 beforeEach(async () => {
-  await connection?.close();
-  connection = await connectStore(store.uri, `register${(run += 1)}`);
-  documents = await createDocuments(connection, directory.agency, { random: () => 0.5 });
-  intake = await createIntake(connection, directory.agency);
-  blobs = createFileBlobs(join(folder, `blobs${run}`));
-  told = [];
-  handed = [];
-  registry = make();
+  ({ documents, intake, blobs, told, handed, registry, make, rows, waiting } = await desks.fresh());
 });
-afterAll(() => connection?.close());
-
-const rows = async (book: 'den' | 'don' = 'den') => (await documents.list({ book, limit: 200 })).items;
-const waiting = async () => (await intake.list({ states: ['waiting'], limit: 200 })).items;
 
 test('a report: next number, fields, the file whole and named by its number', async () => {
   const taken = await registry.take(mailOf(report(187)));
@@ -267,72 +199,4 @@ test('a clerk corrects a field: certain now, in the history, found by search', a
     detail: 'codeNumber: null → "44"; codeNotation: null → "QĐ-UBND"',
   });
   expect((await documents.list({ book: 'den', q: '44/qd', limit: 5 })).total).toBe(1);
-});
-
-describe('when something goes wrong', () => {
-  test('a mail that cannot be read goes to the lane of failed mail with its original, and can be taken up again', async () => {
-    const letter = report(1, { file: { name: 'x.pdf', content: 'BROKEN' } });
-    const failed = await registry.take(mailOf(letter));
-    const next = await registry.take(mailOf(report(2)));
-    expect([failed.state, next.state]).toEqual(['failed', 'registered']);
-    const item = await intake.get(failed.id);
-    expect(item).toMatchObject({ failure: 'Không đọc được văn bản kèm theo.', attempts: 1, subject: 'Báo cáo số 1' });
-    expect((await blobs.get(item?.original ?? ''))?.equals(bytesOf(letter))).toBe(true);
-    expect((await registry.replay(failed.id, people.lan.address)).item?.state).toBe('failed');
-    const mended = make({ read: () => readLetter([]) });
-    expect((await mended.replay(failed.id, people.lan.address)).item?.state).toBe('waiting');
-  });
-
-  test('a file that cannot be kept: failed, no number used', async () => {
-    let full = true;
-    const small: Blobs = {
-      ...blobs,
-      put: (bytes) => (full && bytes.length < 150 ? Promise.reject(new Error('ENOSPC')) : blobs.put(bytes)),
-    };
-    const node = make({ blobs: small });
-    const failed = await node.take(mailOf(report(1)));
-    expect([failed.state, (await rows()).length]).toEqual(['failed', 0]);
-    full = false;
-    expect((await node.replay(failed.id, people.lan.address)).item?.state).toBe('registered');
-    expect((await rows()).map((d) => d.number)).toEqual([1]);
-  });
-
-  /** The node dies (as its caller sees it) when the named step was just done, or is about to be. */
-  const dying = (step: 'receive' | 'decide' | 'add' | 'tell' | 'rest', after: boolean): Registry => {
-    const at = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
-      if (name === step && !after) throw new Error('died');
-      const done = await work();
-      if (name === step) throw new Error('died');
-      return done;
-    };
-    const stepOf = (state: string | undefined): string => (state === 'registering' ? 'decide' : state === 'registered' ? 'rest' : '');
-    return make({
-      intake: {
-        ...intake,
-        receive: (data) => at('receive', () => intake.receive(data)),
-        move: (id, from, change) => at(stepOf(change.state), () => intake.move(id, from, change)),
-      },
-      documents: { ...documents, add: (...given) => at('add', () => documents.add(...given)) },
-      announcements: { announce: (a) => at('tell', () => announcementsTo(told).announce(a)) },
-    });
-  };
-  const steps = (['receive', 'decide', 'add', 'tell', 'rest'] as const).flatMap((step) => [[step, false] as const, [step, true] as const]);
-  test.each(steps)('ends at %s (after: %s): the next try or the next start finishes with one row', async (step, after) => {
-    await expect(dying(step, after).take(mailOf(report(1)))).rejects.toThrow('died');
-    const next = make();
-    await next.resume();
-    expect((await next.take(mailOf(report(1)))).state).toBe('registered');
-    expect((await rows()).map((d) => d.number)).toEqual([1]);
-    expect(await waiting()).toHaveLength(0);
-    expect(new Set(told.map((t) => `${t.kind} ${t.about}`)).size).toBe(1);
-  });
-
-  test('a store that stays away is no loss: after five tries the mail is shown as not filed', async () => {
-    const broken = make({ documents: { ...documents, add: () => Promise.reject(new Error('no store')) } });
-    for (let i = 0; i < 4; i += 1) await expect(broken.take(mailOf(report(1)))).rejects.toThrow('no store');
-    expect((await broken.take(mailOf(report(1)))).state).toBe('failed');
-    expect(
-      (await registry.replay((await intake.list({ states: ['failed'], limit: 1 })).items[0]?.id ?? '', people.lan.address)).item?.state,
-    ).toBe('registered');
-  });
 });
