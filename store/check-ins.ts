@@ -1,5 +1,5 @@
 import { Schema, type Connection } from 'mongoose';
-import type { CheckIns, LookHow, SlotRow, SlotState } from '../agency/reminders/ports.ts';
+import type { CheckIns, LookHow, SlotState } from '../agency/reminders/ports.ts';
 import type { SlotName } from '../agency/calendar/slots.ts';
 
 type LookRow = { _id: string; agency: string; person: string; at: Date; how: LookHow; expiresAt: Date };
