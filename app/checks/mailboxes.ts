@@ -20,7 +20,8 @@ const answers = (place: { readonly host: string; readonly port: number }): Promi
   });
 
 /** The office mailbox, the server that checks passwords, and the one asked for unread mail. */
-export const checkMailboxes: Check = async ({ loaded: { settings }, agency }) => {
+export const checkMailboxes: Check = async ({ loaded, agency }) => {
+  const { settings } = loaded;
   const results: CheckResult[] = [];
   const tested = async (what: string, work: () => Promise<string>, help: string): Promise<void> => {
     try {
@@ -56,7 +57,7 @@ export const checkMailboxes: Check = async ({ loaded: { settings }, agency }) =>
       'kiểm tra people.imap',
     );
   } else {
-    const without = agency.directory.people.filter((p) => p.state === 'active' && p.password === null);
+    const without = loaded.kind === 'demo' ? [] : agency.directory.people.filter((p) => p.state === 'active' && p.password === null);
     if (without.length > 0)
       results.push(
         wrong(

@@ -14,9 +14,13 @@ import { traceCommand } from './trace.ts';
 /** Every command, in the order help shows them. */
 export const commands: readonly Command[] = [
   startCommand,
+  checkCommand,
   configCommand,
   judgeCommand(judgeContext),
   convertCommand,
   readCommand,
   remindCommand,
+  traceCommand,
+  passwordCommand,
+  tokenCommand,
 ];
