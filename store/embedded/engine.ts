@@ -21,8 +21,6 @@ interface Waiting {
   readonly done: () => void;
 }
 
-/** More than this many writers never wait for one commit. */
-const MAX_BATCH = 1024;
 /** Rows read before the cursor is sought again: no LMDB cursor lives across turns of the event loop. */
 const FIRST_CHUNK = 64;
 const MAX_CHUNK = 2048;
@@ -31,7 +29,6 @@ export class Engine {
   readonly #db: RootDatabase<Buffer, Buffer>;
   readonly #fatal: (cause: unknown) => void;
   #queue: Waiting[] = [];
-  #pumping = false;
 
   /** @param fatal called when a commit fails or work breaks half way: the process must end without committing */
   constructor(path: string, fatal: (cause: unknown) => void) {
@@ -41,6 +38,8 @@ export class Engine {
       encoding: 'binary',
       keyEncoding: 'binary',
       cache: false,
+      // LMDB's own order: data, sync, root, sync; nothing is acknowledged in between.
+      overlappingSync: false,
       maxReaders: 16,
       mapSize: 64 * 2 ** 20,
     });
@@ -90,6 +89,7 @@ export class Engine {
   write<T>(work: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
       let outcome: () => void = () => {};
+      if (this.#queue.length === 0) setImmediate(() => this.#commit());
       this.#queue.push({
         work: () => {
           try {
@@ -108,35 +108,17 @@ export class Engine {
           outcome();
         },
       });
-      if (!this.#pumping) this.#pump().catch(this.#fatal);
     });
   }
 
-  async #pump(): Promise<void> {
-    this.#pumping = true;
-    // One turn later, so that whoever writes in this turn shares the first commit.
-    await new Promise<void>((resolve) => {
-      setImmediate(resolve);
-    });
-    while (this.#queue.length > 0) {
-      const batch = this.#queue.splice(0, MAX_BATCH);
-      await this.#db.transaction(() => {
-        try {
-          for (const waiting of batch) waiting.work();
-        } catch (e) {
-          this.#fatal(e);
-          throw e;
-        }
-      });
-      // The next transaction may begin while this one is synced.
-      void this.#acknowledge(batch);
-    }
-    this.#pumping = false;
-  }
-
-  async #acknowledge(batch: readonly Waiting[]): Promise<void> {
+  /** Whoever asked since the last commit shares this one: while it waits for the disk, the next ones gather in their sockets. */
+  #commit(): void {
+    const batch = this.#queue;
+    this.#queue = [];
     try {
-      await this.#db.flushed;
+      this.#db.transactionSync(() => {
+        for (const waiting of batch) waiting.work();
+      });
     } catch (e) {
       this.#fatal(e);
       return;
@@ -145,12 +127,7 @@ export class Engine {
   }
 
   async close(): Promise<void> {
-    while (this.#pumping) {
-      await new Promise<void>((resolve) => {
-        setImmediate(resolve);
-      });
-    }
-    await this.#db.flushed;
+    if (this.#queue.length > 0) this.#commit();
     await this.#db.close();
   }
 }
