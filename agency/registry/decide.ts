@@ -24,10 +24,17 @@ export type AgencyIdentity = { readonly name: string; readonly code: string };
 
 const wait = (kind: IntakeKind, ...reasons: readonly string[]): Decision => ({ state: 'waiting', kind, reasons, copyOf: null });
 
-/** Whether a rule stopped the mail for a mark of secrecy: nothing of it may be kept but time and sender. */
-export const isSecret = (judgement: MailJudgement): boolean => judgement.findings.some((f) => f.rule === 'secrecy.marked' && stops(f));
-
 const stops = (finding: Finding): boolean => finding.action === 'seal' || finding.action === 'reject' || finding.action === 'hold';
+
+/**
+ * Whether a rule saw a mark of secrecy: nothing of the mail may be kept but time and sender, also while a trial lets it pass with a
+ * note (secret documents have their own book on paper). That the word is merely mentioned is none.
+ */
+export const isSecret = (judgement: MailJudgement): boolean =>
+  judgement.findings.some(
+    (f) =>
+      f.rule === 'secrecy.marked' && (stops(f) || (f.action === 'note' && f.reasons.some((r) => /^secrecy\.(?!mention\b)/.test(r.code)))),
+  );
 
 /** What may be said before the documents are opened; null = read them. */
 export function decideUnread(mail: {

@@ -51,11 +51,15 @@ export const judgement = (more: Partial<MailJudgement> = {}): MailJudgement => (
   ...more,
 });
 
-export const finding = (rule: string, action: MailJudgement['findings'][number]['action']): MailJudgement['findings'][number] => ({
+export const finding = (
+  rule: string,
+  action: MailJudgement['findings'][number]['action'],
+  code = rule,
+): MailJudgement['findings'][number] => ({
   rule,
   clause: '',
   action,
-  reasons: [{ code: rule, text: `vì ${rule}` }],
+  reasons: [{ code, text: `vì ${rule}` }],
   recipients: [office],
 });
 
