@@ -141,7 +141,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   const accepted = (entry: Entry): void => {
     changed(entry);
-    if (entry.judged === null) rejudging.add(entry);
+    if (!entry.isJudged) rejudging.add(entry);
     else steps.start(entry);
   };
 

@@ -52,6 +52,9 @@ type Queue = {
 
 const perTransaction = 100;
 
+/** Entries behind so many others are let go of in memory. */
+const longQueue = 500;
+
 /** Takes copies to their next hops: one queue a hop, retries with growing pauses, until delivered, refused or too old. */
 export function createRelay(options: RelayOptions): Relay {
   const { settings, clock, log, report, changed } = options;
@@ -130,6 +133,7 @@ export function createRelay(options: RelayOptions): Relay {
     if (deferred.length > 0) {
       const again: Job = { entry, recipients: job.recipients.filter((r) => deferred.includes(r.address)), attempt: job.attempt + 1 };
       later(pause(job.attempt), () => push(queue, again));
+      entry.lighten();
     }
     changed(entry);
   };
@@ -216,6 +220,7 @@ export function createRelay(options: RelayOptions): Relay {
     }
     for (const { target, recipients } of byTarget.values()) {
       const queue = queueFor(target);
+      if (queue.failures > 0 || queue.jobs.length > longQueue) entry.lighten();
       // nodemailer has one set of DSN parameters a transaction (RFC 3461 has them per recipient)
       const alone = recipients.filter((r) => r.notify !== undefined || r.orcpt !== undefined);
       const together = recipients.filter((r) => r.notify === undefined && r.orcpt === undefined);
@@ -229,7 +234,7 @@ export function createRelay(options: RelayOptions): Relay {
   const age = async (entry: Entry): Promise<void> => {
     const now = clock().getTime();
     const older = (address: string, seconds: number): boolean => now - Date.parse(entry.queuedAt(address)) > seconds * 1_000;
-    const waiting = entry.judged === null ? [] : entry.with('waiting');
+    const waiting = !entry.isJudged ? [] : entry.with('waiting');
     const expired = waiting.filter((address) => older(address, settings['queue.lifetime']));
     if (expired.length > 0) {
       const last = expired.map((address) => entry.state(address)?.lastReply).find((reply) => typeof reply === 'string');

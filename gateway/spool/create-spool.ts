@@ -105,7 +105,11 @@ export async function createSpool(options: SpoolOptions): Promise<Spool> {
   measuring.unref();
 
   const recovered = await recover(folder, ops, log);
-  for (const { id, trailer, length, log: text } of recovered) live.set(id, new Entry(context, trailer, length, parseLog(text)));
+  for (const { id, trailer, length, log: text } of recovered) {
+    const entry = new Entry(context, trailer, length, parseLog(text));
+    entry.lighten();
+    live.set(id, entry);
+  }
 
   const load = (id: string): Entry | null => {
     if (!isEntryId(id)) return null;

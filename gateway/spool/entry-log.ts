@@ -48,7 +48,12 @@ export const isFinal = (state: RecipientState): boolean =>
 
 /** State of an entry: the fold of its trailer and log. */
 export class Fold {
+  /** Null while it waits to be judged, or after {@link lighten}. */
   judged: Judgement | null;
+  isJudged: boolean;
+  repaired = false;
+  /** Somebody has to decide, or a rule changed or stopped it. */
+  decided = false;
   readonly events: EntryEvent[] = [];
   readonly stepsDone = new Set<string>();
   readonly recipients: Map<string, RecipientView>;
@@ -60,6 +65,7 @@ export class Fold {
 
   constructor(trailer: Trailer) {
     this.judged = trailer.judged;
+    this.isJudged = trailer.judged !== null;
     this.recipients = new Map(
       trailer.envelope.recipients.map((r) => [
         r.address,
@@ -76,6 +82,7 @@ export class Fold {
     if (line.event === 'step' && line.detail !== undefined) this.stepsDone.add(line.detail);
     if (judged !== undefined) {
       this.judged = judged;
+      this.isJudged = true;
       this.#applyVerdict(judged, line.at);
     }
     for (const address of line.recipients ?? []) {
@@ -92,7 +99,14 @@ export class Fold {
     }
   }
 
+  /** Lets go of what can be read again. */
+  lighten(): void {
+    this.judged = null;
+  }
+
   #applyVerdict(judged: Judgement, at: string): void {
+    this.repaired = judged.repaired;
+    this.decided = judged.repaired || Object.values(judged.verdict.outcomes).some((outcome) => outcome !== 'pass');
     for (const [address, outcome] of Object.entries(judged.verdict.outcomes)) {
       const key = this.recipients.has(address)
         ? address

@@ -1,14 +1,14 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { Envelope, Session } from '../../mail/envelope.ts';
 import type { IndexRecord } from '../../mail/facts.ts';
 import type { Verdict } from '../../mail/verdict.ts';
 import type { EntryEvent, EntryView, RecipientState, RecipientView, Summary } from './entry.ts';
-import { Fold, isFinal, type LogLine } from './entry-log.ts';
-import { unlinkIfThere, writeWhole, type FileOps } from './file-ops.ts';
+import { Fold, isFinal, parseLog, type LogLine } from './entry-log.ts';
+import { isMissing, unlinkIfThere, writeWhole, type FileOps } from './file-ops.ts';
 import type { RecentBytes } from './recent-bytes.ts';
-import { encodeTrailer, type Judgement, type Trailer } from './trailer.ts';
+import { encodeTrailer, readTrailer, type Judgement, type Trailer } from './trailer.ts';
 
 export type EntryContext = {
   readonly ops: FileOps;
@@ -85,8 +85,19 @@ export class Entry implements EntryView {
   get sha256(): string {
     return this.#trailer.sha256;
   }
+  /** Null while it waits to be judged. Read from disk when it was let go of. */
   get judged(): Judgement | null {
-    return this.#fold.judged;
+    if (this.#fold.judged !== null || !this.#fold.isJudged) return this.#fold.judged;
+    const late = parseLog(this.#logText()).findLast((line) => line.judged !== undefined)?.judged;
+    return late ?? readTrailer(`${this.#path}.msg`)?.trailer.judged ?? null;
+  }
+  get isJudged(): boolean {
+    return this.#fold.isJudged;
+  }
+  /** Lets go of verdict and record, which are read again when asked for: a long queue must fit into memory. */
+  lighten(): void {
+    this.#fold.lighten();
+    this.#trailer = { ...this.#trailer, judged: null };
   }
   get verdict(): Verdict {
     return this.judged?.verdict ?? unjudged;
@@ -98,7 +109,7 @@ export class Entry implements EntryView {
     return this.judged?.record ?? nothing(this.#trailer);
   }
   get repaired(): boolean {
-    return this.judged?.repaired ?? false;
+    return this.#fold.repaired;
   }
   get recipients(): readonly RecipientView[] {
     return [...this.#fold.recipients.values()];
@@ -111,7 +122,7 @@ export class Entry implements EntryView {
   }
   /** Somebody decided about it, or a rule changed or stopped it: its original is kept longer. */
   get decided(): boolean {
-    return this.repaired || Object.values(this.verdict.outcomes).some((outcome) => outcome !== 'pass');
+    return this.#fold.decided;
   }
   get lastChange(): string {
     return this.#fold.events.at(-1)?.at ?? this.committedAt;
@@ -142,7 +153,7 @@ export class Entry implements EntryView {
   }
   /** Judged, and nobody's copy is left to deliver or decide. */
   get settled(): boolean {
-    return this.judged !== null && this.recipients.every((r) => isFinal(r.state));
+    return this.isJudged && this.recipients.every((r) => isFinal(r.state));
   }
 
   async open(which: 'original' | 'leaving'): Promise<Readable> {
@@ -205,7 +216,7 @@ export class Entry implements EntryView {
   async erase(): Promise<void> {
     this.#context.recent.delete(this.id);
     const { ops } = this.#context;
-    const trailer: Trailer = { ...this.#trailer, erased: true };
+    const trailer: Trailer = { ...this.#trailer, judged: this.judged, erased: true };
     await writeWhole(ops, `${this.#path}.new`, [encodeTrailer(trailer)]);
     await ops.rename(`${this.#path}.new`, `${this.#path}.msg`);
     await unlinkIfThere(ops, `${this.#path}.repaired`);
@@ -221,6 +232,15 @@ export class Entry implements EntryView {
     this.#lines = [];
     for (const ending of ['msg', 'repaired', 'done', 'log']) await unlinkIfThere(this.#context.ops, `${this.#path}.${ending}`);
     this.#done = true;
+  }
+
+  #logText(): string {
+    try {
+      return readFileSync(`${this.#path}.${this.#done ? 'done' : 'log'}`, 'utf8');
+    } catch (error) {
+      if (isMissing(error)) return '';
+      throw error;
+    }
   }
 
   get #path(): string {

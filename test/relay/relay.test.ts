@@ -144,7 +144,7 @@ test('a hop that is down gets everything once it is back, also after a restart',
   const again = await world({ '*': `smtp://127.0.0.1:${port}` }, {}, { folder: at.folder });
   await again.until(() => next.got.length === 3);
   await again.until(() => again.gateway.unfinished().length === 0);
-  expect(next.got.map((got) => /X-Vanthu-Id: ([^;]+);/.exec(got.bytes)?.[1]).sort()).toEqual([...ids, late].sort());
+  expect(new Set(next.got.map((got) => /X-Vanthu-Id: ([^;]+);/.exec(got.bytes)?.[1]))).toEqual(new Set([...ids, late]));
 });
 
 test('a connection cut between the last dot and 250 leads to one more copy with the same id', async () => {

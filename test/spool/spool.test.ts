@@ -72,7 +72,11 @@ test.each([
   const entry = await keep(first, bytes, Buffer.from('repaired'));
   expect((await entry.read('original')).equals(bytes)).toBe(true);
   await entry.note({ event: 'delivered', recipients: ['b@vidu.gov.vn'], detail: '250 2.0.0 ok' }, 'written');
+  const { verdict, record } = entry;
+  entry.lighten();
+  expect([entry.verdict, entry.record, entry.repaired]).toEqual([verdict, record, true]);
   const [found] = (await open()).unfinished();
+  expect([found?.verdict, found?.record, found?.repaired]).toEqual([verdict, record, true]);
   expect(found?.id).toBe(entry.id);
   expect(found?.envelope).toEqual(envelope);
   expect(found?.recipients.map((r) => [r.state, r.lastReply])).toEqual([
