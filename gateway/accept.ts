@@ -247,7 +247,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
     async close(graceMs) {
       rejudging.close();
-      await Promise.all([steps.close(), relay.close(graceMs)]);
+      await Promise.all([steps.close(graceMs), relay.close(graceMs)]);
       await spool.close();
     },
   };

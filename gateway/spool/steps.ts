@@ -18,7 +18,8 @@ export type Steps = {
   /** Whether the copies of this entry may leave (its index is done, or need not be waited for). */
   mayLeave(entry: Entry): boolean;
   isDone(entry: Entry): boolean;
-  close(): Promise<void>;
+  /** Takes up nothing more and waits for what runs, at most `graceMs`: a step that is cut runs again at the next start. */
+  close(graceMs: number): Promise<void>;
 };
 
 type Lane = { readonly step: Step; readonly waiting: Entry[]; active: number };
@@ -106,10 +107,15 @@ export function createSteps({ steps, log, relay, done }: StepsOptions): Steps {
     },
     mayLeave,
     isDone,
-    async close() {
+    async close(graceMs) {
       closed = true;
       for (const timer of timers) clearTimeout(timer);
-      await Promise.all(running);
+      let timer: NodeJS.Timeout | undefined;
+      const grace = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, graceMs);
+      });
+      await Promise.race([Promise.all(running), grace]);
+      clearTimeout(timer);
     },
   };
 }

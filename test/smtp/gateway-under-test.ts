@@ -21,7 +21,6 @@ import type { Outcome, Verdict } from '../../mail/verdict.ts';
 import { boundary, directory } from '../rules/agency.ts';
 
 export const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-export const loud: Log = { info: console.error, warn: console.error, error: console.error };
 export const noFacts = { known: [], rate: { messages: 0, newOutside: 0 } };
 
 /** Judges by a header field `X-Outcome: hold` and the like, so that a test decides what the rules say. */
