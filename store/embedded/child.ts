@@ -53,6 +53,8 @@ function fatal(cause: unknown): void {
 
 async function serve(folder: string, socket: string): Promise<void> {
   process.title = 'vanthu-store';
+  // Files and socket belong to their owner alone, from their first moment.
+  process.umask(0o177);
   // Signals to the whole group reach us too; the parent ends us when it has put its own work down.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => {});
@@ -65,10 +67,7 @@ async function serve(folder: string, socket: string): Promise<void> {
   }
   rmSync(socket, { force: true });
   const server = new Server({ file: join(folder, 'store.mdb'), fatal });
-  // The socket must belong to us alone from its first moment.
-  const before = process.umask(0o177);
   await server.listen(socket);
-  process.umask(before);
   process.on('message', (message: ToChild) => {
     if (message.kind !== 'stop') return;
     server

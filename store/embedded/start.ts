@@ -114,14 +114,19 @@ class Supervisor implements EmbeddedStore {
         }
       });
       child.once('error', reject);
-      child.once('exit', (code, signal) => {
-        clearTimeout(impatient);
-        if (this.#child === child) this.#child = undefined;
+      const ended = (code: number | null, signal: string | null): void => {
         if (!ready) reject(new Error(`${failure} (${signal ?? code})`));
         else if (this.#stopping === undefined) {
           if (Date.now() - since > HEALTHY) this.#backoff = FIRST_BACKOFF;
           this.#restart(code, signal);
         }
+      };
+      child.once('exit', (code, signal) => {
+        clearTimeout(impatient);
+        if (this.#child === child) this.#child = undefined;
+        // Its last words may still be on the way.
+        if (child.connected) child.once('disconnect', () => ended(code, signal));
+        else ended(code, signal);
       });
     });
   }
