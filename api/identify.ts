@@ -16,12 +16,13 @@ const nobody: Identity = { person: null, by: null, token: null, csrf: '' };
 
 type Parts = { readonly signIn: SignIn; readonly sessions: Sessions; readonly directory: () => Directory; readonly clock: () => Date };
 
-/** A browser says where a request comes from: another site may not use stored or typed Basic credentials. */
-const foreign = (request: Request): boolean => {
+/** A browser says where a request comes from: another site may neither use Basic credentials nor sign anybody in or out. */
+export const foreign = (request: Request): boolean => {
   const site = request.get('sec-fetch-site');
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return true;
   const origin = request.get('origin');
-  return origin !== undefined && origin !== `${request.protocol}://${request.get('host') ?? ''}`;
+  // The scheme is left to the proxy in front; `null` (a sandbox, a file) is foreign.
+  return origin !== undefined && origin.replace(/^https?:\/\//, '') !== request.get('host');
 };
 
 const basic = (value: string): { address: string; password: string } | null => {

@@ -52,8 +52,7 @@ export type Route<P extends Shape = Shape, Q extends Shape = Shape, B extends Sh
 };
 
 /** Keeps the types of one route while the list holds them all. */
-export const route = <P extends Shape, Q extends Shape, B extends Shape, O extends z.ZodType>(value: Route<P, Q, B, O>): Route =>
-  value;
+export const route = <P extends Shape, Q extends Shape, B extends Shape, O extends z.ZodType>(value: Route<P, Q, B, O>): Route => value;
 
 /** An answer other than 200, as RFC 9457 problem details with a Vietnamese title. */
 export class Problem extends Error {

@@ -30,22 +30,39 @@ export const callerOf = (request: Request, identity: Identity, now: Date): Calle
 });
 
 /** RFC 9457. The same words whether a thing is absent or hidden, so that answers tell nothing. */
-export function sendProblem(response: Response, status: number, title: string): void {
+export function sendProblem(response: Response, status: number, title: string, detail?: string): void {
   response
     .status(status)
     .type('application/problem+json')
-    .send(JSON.stringify({ type: 'about:blank', status, title }));
+    .send(JSON.stringify({ type: 'about:blank', status, title, ...(detail === undefined ? {} : { detail }) }));
 }
 
+/** RFC 8187: what stands outside attr-char is percent-encoded. */
+const encodedName = (name: string): string =>
+  encodeURIComponent(name.replaceAll(/\p{Surrogate}/gu, '\ufffd')).replaceAll(
+    /['()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+
 export function sendDownload(response: Response, file: Download): void {
-  const ascii = file.name.normalize('NFD').replaceAll(/[^\x20-\x7e]|["\\]/g, '');
-  // RFC 6266: both forms; the sandbox keeps a hostile file from running anything on our origin.
+  const ascii = file.name
+    .replaceAll('đ', 'd')
+    .replaceAll('Đ', 'D')
+    .normalize('NFD')
+    .replaceAll(/[^\x20-\x7e]|["\\]/g, '');
+  // RFC 6266: both forms.
   response.setHeader(
     'Content-Disposition',
-    `${file.inline ? 'inline' : 'attachment'}; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(file.name).replaceAll("'", '%27')}`,
+    `${file.inline ? 'inline' : 'attachment'}; filename="${ascii}"; filename*=UTF-8''${encodedName(file.name)}`,
   );
-  response.setHeader('Content-Security-Policy', "default-src 'none'; sandbox");
-  response.setHeader('Content-Type', file.mediaType);
+  // The sandbox keeps a hostile file from running anything on our origin. Browsers show no PDF in a sandbox; theirs runs nothing of ours.
+  const pdf = file.mediaType === 'application/pdf' && file.inline;
+  response.setHeader(
+    'Content-Security-Policy',
+    pdf ? "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'" : "default-src 'none'; sandbox",
+  );
+  // The type stands in the mail: only what is one goes into a header.
+  response.setHeader('Content-Type', /^[\w.+-]{1,100}\/[\w.+-]{1,100}$/.test(file.mediaType) ? file.mediaType : 'application/octet-stream');
   response.send(Buffer.from(file.bytes));
 }
 
@@ -79,7 +96,7 @@ async function answer(route: Route, request: Request, response: Response, parts:
   if (!params.success) return sendProblem(response, 404, 'Không tìm thấy');
   if (!query.success || !body.success) {
     const issue = (query.error ?? body.error)?.issues[0];
-    return sendProblem(response, 400, `Yêu cầu không đúng: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim());
+    return sendProblem(response, 400, 'Yêu cầu không đúng', `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`);
   }
   const caller = callerOf(request, identity, parts.clock());
   try {

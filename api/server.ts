@@ -9,7 +9,7 @@ import type { Directory, Person } from '../mail/people.ts';
 import { signInPage } from '../templates/pages/sign-in.ts';
 import { style } from '../templates/pages/style.ts';
 import { problemPage } from '../templates/pages/problem.ts';
-import { identify } from './identify.ts';
+import { foreign, identify } from './identify.ts';
 import { openApiOf } from './openapi.ts';
 import { contextOf, servePages, stringsOf, type Page } from './page.ts';
 import type { Route } from './route.ts';
@@ -104,7 +104,7 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   servePages(app, options.pages, {
     identify: async (request) => {
       const identity = await who(request);
-      if (identity.person !== null && identity.by === 'cookie') options.looked(identity.person);
+      if (identity.person !== null && identity.by === 'cookie' && request.method !== 'HEAD') options.looked(identity.person);
       return identity;
     },
     clock: options.clock,
@@ -156,12 +156,8 @@ function entrance(app: express.Express, options: WebOptions, who: (request: Requ
   };
   const signIn = async (request: Request, response: Response): Promise<void> => {
     const { address = '', password = '', next = '' } = stringsOf(request.body);
-    const origin = request.get('origin');
     // A form on another site must not sign somebody in as somebody else (login CSRF).
-    const sameSite =
-      (request.get('sec-fetch-site') ?? 'same-origin') === 'same-origin' &&
-      (origin === undefined || new URL(origin).host === request.get('host'));
-    const person = sameSite ? await options.signIn(address, password, request.socket.remoteAddress ?? '') : null;
+    const person = foreign(request) ? null : await options.signIn(address, password, request.socket.remoteAddress ?? '');
     if (person === null || person === 'later') {
       const identity = { person: null, by: null, token: null, csrf: '' } as const;
       const data = { problem: person === 'later' ? 'later' : 'wrong', address, next: localPath(next) } as const;
@@ -179,7 +175,8 @@ function entrance(app: express.Express, options: WebOptions, who: (request: Requ
   };
   const signOut = async (request: Request, response: Response): Promise<void> => {
     const { token } = await who(request);
-    if (token !== null && csrfMatches(token, stringsOf(request.body)['csrf'])) await options.sessions.remove(hashToken(token));
+    if (token !== null && !csrfMatches(token, stringsOf(request.body)['csrf'])) return response.redirect(303, '/');
+    if (token !== null) await options.sessions.remove(hashToken(token));
     response.clearCookie(cookieName, cookie).redirect(303, '/');
   };
   app.get('/', (request, response, next) => void front(request, response).catch(next));

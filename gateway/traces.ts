@@ -17,7 +17,14 @@ export type Trace = {
   readonly events: readonly EntryEvent[];
 };
 
-export type TraceFilter = { readonly messageId?: string; readonly state?: RecipientState; readonly after?: string; readonly limit: number };
+export type TraceFilter = {
+  readonly messageId?: string;
+  readonly state?: RecipientState;
+  /** Only mail that this address sent or received. */
+  readonly of?: string;
+  readonly after?: string;
+  readonly limit: number;
+};
 
 /** Port: traces by entry id; a later save replaces an earlier one. */
 export type Traces = {
@@ -29,6 +36,11 @@ export type Traces = {
 
 /** mail-rules, secrecy.marked: nothing of a secret message is quoted or indexed, neither its subject nor the sentence that found it. */
 export const isSecret = (findings: readonly Finding[]): boolean => findings.some((f) => f.rule === 'secrecy.marked' && f.action !== 'note');
+
+/** Whose mail it is: sender, the person who signed in, recipients; lower case. */
+export const concernedIn = (trace: Trace): readonly string[] => [
+  ...new Set([trace.person ?? '', trace.from, ...trace.recipients.map((r) => r.address)].map((a) => a.toLowerCase()).filter((a) => a !== '')),
+];
 
 /** What is remembered of an entry. */
 export function traceOf(entry: EntryView): Trace {

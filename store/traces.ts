@@ -1,7 +1,7 @@
 import { Schema, type Connection } from 'mongoose';
-import type { Trace, Traces } from '../gateway/traces.ts';
+import { concernedIn, type Trace, type Traces } from '../gateway/traces.ts';
 
-type Row = Omit<Trace, 'id'> & { _id: string; agency: string };
+type Row = Omit<Trace, 'id'> & { _id: string; agency: string; concerned: string[] };
 
 /** Messages by entry id, which begins with the time: the newest have the greatest. */
 export async function createTraces(connection: Connection, agency: string): Promise<Traces> {
@@ -19,22 +19,26 @@ export async function createTraces(connection: Connection, agency: string): Prom
       findings: [Schema.Types.Mixed],
       recipients: [Schema.Types.Mixed],
       events: [Schema.Types.Mixed],
+      concerned: [String],
     },
     { versionKey: false, collection: 'messages' },
   )
     .index({ agency: 1, messageId: 1 })
     .index({ agency: 1, 'recipients.state': 1, receivedAt: -1 })
+    .index({ agency: 1, concerned: 1, receivedAt: -1 })
     .index({ agency: 1, receivedAt: -1 });
   const model = connection.model<Row>('messages', schema);
   await model.createIndexes();
-  const plain = ({ _id, agency: _agency, ...trace }: Row): Trace => ({ id: _id, ...trace });
+  const plain = ({ _id, agency: _agency, concerned: _concerned, ...trace }: Row): Trace => ({ id: _id, ...trace });
 
   return {
     async save(traces) {
       await model.bulkWrite(
-        traces.map(({ id, ...trace }) => ({
-          replaceOne: { filter: { _id: id }, replacement: { _id: id, agency, ...trace }, upsert: true },
-        })),
+        traces.map((trace) => {
+          const { id, ...rest } = trace;
+          const replacement = { _id: id, agency, ...rest, concerned: [...concernedIn(trace)] };
+          return { replaceOne: { filter: { _id: id }, replacement, upsert: true } };
+        }),
         { ordered: false },
       );
     },
@@ -42,13 +46,14 @@ export async function createTraces(connection: Connection, agency: string): Prom
       const row = await model.findOne({ _id: id, agency }).lean<Row | null>();
       return row === null ? null : plain(row);
     },
-    async list({ messageId, state, after, limit }) {
+    async list({ messageId, state, of, after, limit }) {
       const filter = {
         agency,
         ...(messageId === undefined ? {} : { messageId }),
         ...(state === undefined ? {} : { 'recipients.state': state }),
+        ...(of === undefined ? {} : { concerned: of.toLowerCase() }),
       };
-      const last = after === undefined ? null : await model.findById(after).lean<Row | null>();
+      const last = after === undefined ? null : await model.findOne({ _id: after, agency }).lean<Row | null>();
       const page =
         last === null
           ? filter

@@ -37,7 +37,12 @@ export const heldPages = ({ decisions, hold, directory }: Parts): readonly Page[
       findings: d.questions.map((q) => ({ clause: q.clause, reasons: q.reasons })),
       excerpt: d.questions.map((q) => q.excerpt).join('\n\n'),
       history: d.history.map((h) => ({ at: h.at, text: [h.by === 'clock' ? '' : named(h.by), h.text].filter((t) => t !== '').join(': ') })),
-      may: { release: answers, refuse: answers, return: mayReturn(directory(), d, person) && !sender, withdraw: mayReturn(directory(), d, person) && sender },
+      may: {
+        release: answers,
+        refuse: answers,
+        return: mayReturn(directory(), d, person) && !sender,
+        withdraw: mayReturn(directory(), d, person) && sender,
+      },
     };
   };
 

@@ -70,9 +70,14 @@ async function textOf(
 ): Promise<{ readonly text: string | null; readonly originalText: string | null }> {
   const original = row.original === null ? null : await blobs.get(row.original);
   if (original === null) return { text: null, originalText: null };
-  const { message } = await reader.read({ bytes: original });
+  // What can't be read is still there to be downloaded: the page shows the rest.
+  const message = await reader.read({ bytes: original }).then(
+    (read) => read.message,
+    () => null,
+  );
+  if (message === null) return { text: null, originalText: null };
   const garbled = message.legacy.some((l) => l.what !== 'nfd');
-  const body = original.subarray(original.indexOf('\r\n\r\n') + 4);
+  const body = original.subarray(Math.max(0, original.indexOf('\r\n\r\n') + 4));
   return { text: message.text.slice(0, textShown), originalText: garbled ? body.toString('latin1').slice(0, 4_000) : null };
 }
 

@@ -15,8 +15,11 @@ async function excerptOf({ blobs, reader }: Parts, item: IntakeItem): Promise<st
   if (item.original === null || item.kind === 'personal') return '';
   const original = await blobs.get(item.original);
   if (original === null) return '';
-  const { message } = await reader.read({ bytes: original });
-  return message.text.trim().slice(0, excerptLength);
+  // One mail that can't be read doesn't hide the others.
+  return reader.read({ bytes: original }).then(
+    ({ message }) => message.text.trim().slice(0, excerptLength),
+    () => '',
+  );
 }
 
 const kinds: Readonly<Partial<Record<IntakeItem['kind'], string>>> = { 'issue-request': 'Đề nghị phát hành', personal: 'Gửi đích danh' };

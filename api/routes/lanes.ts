@@ -38,15 +38,25 @@ const fromIntake = (item: IntakeItem): SealedItem => ({
   ...(item.rule === 'secrecy.marked' ? { recipients: [], reasons: [] } : {}),
 });
 
-/** Sealed on its way through, and sealed after it was found in the office mailbox. */
+/** Sealed on its way through (traces), then sealed after it was found in the office mailbox (intake): one list, one after the other. */
 export async function sealedMail(
   { traces, intake }: Pick<Parts, 'traces' | 'intake'>,
   limit: number,
-): Promise<{ items: SealedItem[]; total: number; next: null }> {
-  const [passing, found] = await Promise.all([traces.list({ state: 'sealed', limit }), intake.list({ states: ['sealed'], limit })]);
-  const own = found.items.filter((item) => item.entryId === null || !passing.items.some((trace) => trace.id === item.entryId));
-  const items = [...passing.items.map(fromTrace), ...own.map(fromIntake)].sort((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1));
-  return { items: items.slice(0, limit), total: passing.total + own.length, next: null };
+  after?: string,
+): Promise<{ items: SealedItem[]; total: number; next: string | null }> {
+  const [list, from] = after?.split(' ', 2) ?? ['traces'];
+  const beyond = from === undefined ? {} : { after: from };
+  const [passing, found] = await Promise.all([
+    traces.list({ state: 'sealed', limit, ...(list === 'traces' ? beyond : {}) }),
+    intake.list({ states: ['sealed'], limit, ...(list === 'intake' ? beyond : {}) }),
+  ]);
+  const total = passing.total + found.total;
+  const items = list === 'intake' ? [] : passing.items.map(fromTrace);
+  if (list !== 'intake' && passing.next !== null) return { items, total, next: `traces ${passing.next}` };
+  const room = limit - items.length;
+  if (room === 0) return { items, total, next: found.total > 0 ? 'intake' : null };
+  const own = room < limit ? await intake.list({ states: ['sealed'], limit: room }) : found;
+  return { items: [...items, ...own.items.map(fromIntake)], total, next: own.next === null ? null : `intake ${own.next}` };
 }
 
 /** Releases or drops sealed mail; what bears a mark of secrecy can only be dropped. */
@@ -105,7 +115,7 @@ export const laneRoutes = (parts: Parts): readonly Route[] => {
       query: z.object(paging),
       body: nothing,
       output: listOf(sealedItem),
-      run: ({ query }) => sealedMail(parts, query.limit),
+      run: ({ query }) => sealedMail(parts, query.limit, query.after),
     }),
     route({
       method: 'post',
