@@ -10,7 +10,7 @@ const folders = {
   rules: { ours: ['mail', 'vietnamese'], packages: [], node: false },
   templates: { ours: ['mail', 'vietnamese'], packages: [], node: false },
   'agency/people': { ours: ['mail', 'vietnamese', 'templates'], packages: ['zod', 'csv-parse', 'yaml'], node: true },
-  'agency/calendar': { ours: ['mail', 'vietnamese', 'templates'], packages: ['zod', 'date-holidays', 'luxon'], node: false },
+  'agency/calendar': { ours: ['mail', 'vietnamese', 'templates'], packages: ['zod', 'date-holidays'], node: false },
   'agency/documents': {
     ours: ['mail', 'vietnamese', 'templates', 'threads'],
     packages: ['zod', 'mammoth', 'word-extractor', 'pdf-lib', 'unpdf', 'yauzl', 'piscina'],
@@ -18,25 +18,53 @@ const folders = {
   },
   'agency/registry': {
     ours: ['mail', 'vietnamese', 'templates', 'agency/people', 'agency/calendar', 'agency/documents'],
-    packages: ['zod', 'luxon'],
+    packages: ['zod'],
     node: true,
   },
   'agency/reminders': {
     ours: ['mail', 'vietnamese', 'templates', 'agency/people', 'agency/calendar', 'agency/documents'],
-    packages: ['zod', 'luxon'],
+    packages: ['zod'],
     node: true,
   },
   gateway: {
     ours: ['mail', 'vietnamese', 'rules', 'templates', 'threads', 'agency/people', 'agency/calendar', 'agency/documents'],
-    packages: ['zod', 'smtp-server', 'mailparser', '@zone-eu/mailsplit', 'libmime', 'iconv-lite', 'piscina', 'nodemailer', 'imapflow', 'yauzl', 'pino', 'haraka-plugin-api-typings'],
+    packages: [
+      'zod',
+      'smtp-server',
+      'libmime',
+      'iconv-lite',
+      'piscina',
+      'nodemailer',
+      'imapflow',
+      'yauzl',
+      'pino',
+      'haraka-plugin-api-typings',
+    ],
     node: true,
   },
   'store/embedded': { ours: ['threads'], packages: ['lmdb', 'bson'], node: true },
-  store: { ours: ['mail', 'vietnamese', 'threads', 'agency', 'gateway', 'store/embedded'], packages: ['zod', 'mongoose', 'mongodb', '@agendajs/mongo-backend'], node: true },
+  store: {
+    ours: ['mail', 'vietnamese', 'threads', 'agency', 'gateway', 'store/embedded'],
+    packages: ['zod', 'mongoose', 'mongodb', '@agendajs/mongo-backend'],
+    node: true,
+  },
   api: { ours: ['mail', 'vietnamese', 'rules', 'templates', 'agency', 'gateway'], packages: ['express', 'helmet', 'zod'], node: true },
   app: {
     ours: ['mail', 'vietnamese', 'rules', 'templates', 'threads', 'agency', 'gateway', 'store', 'api'],
-    packages: ['zod', 'yaml', 'csv-parse', 'agenda', 'pino', 'prom-client', 'pdf-lib', '@pdf-lib/fontkit', '@expo-google-fonts/tinos', 'nodemailer', '@peculiar/x509', 'reflect-metadata'],
+    packages: [
+      'zod',
+      'yaml',
+      'csv-parse',
+      'agenda',
+      'pino',
+      'prom-client',
+      'pdf-lib',
+      '@pdf-lib/fontkit',
+      '@expo-google-fonts/tinos',
+      'nodemailer',
+      '@peculiar/x509',
+      'reflect-metadata',
+    ],
     node: true,
   },
 };
@@ -62,7 +90,9 @@ const forbidden = Object.entries(folders).flatMap(([folder, { ours, packages, no
       from,
       to: {
         dependencyTypes: ['npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'npm-unknown'],
-        ...(packages.length > 0 ? { pathNot: packages.map((p) => `node_modules/(@types/)?${p.replace('/', '\\/')}/|^packages/${p}/`) } : {}),
+        ...(packages.length > 0
+          ? { pathNot: packages.map((p) => `node_modules/(@types/)?${p.replace('/', '\\/')}/|^packages/${p}/`) }
+          : {}),
       },
     },
   ];
@@ -73,8 +103,18 @@ const forbidden = Object.entries(folders).flatMap(([folder, { ours, packages, no
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: { pathNot: '^test/' }, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'only-app-jobs-uses-agenda', severity: 'error', from: { pathNot: '^(app/jobs\\.ts|test/|bench/)' }, to: { path: 'node_modules/agenda/' } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: { pathNot: '^test/' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'only-app-jobs-uses-agenda',
+      severity: 'error',
+      from: { pathNot: '^(app/jobs\\.ts|test/|bench/)' },
+      to: { path: 'node_modules/agenda/' },
+    },
     { name: 'unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     ...forbidden,
   ],
