@@ -12,13 +12,14 @@ export class WireScan {
 
   see(chunk: Uint8Array): void {
     let last = this.#last;
-    for (const byte of chunk) {
-      if (byte < 0x0e) {
-        if (byte === LF) {
-          if (last !== CR) this.#bareNewline = true;
-        } else if (byte === 0) this.#nul = true;
-      }
-      if (last === CR && byte !== LF) this.#bareNewline = true;
+    const { length } = chunk;
+    // an indexed loop: megabytes pass here, and an iterator costs ten times as much
+    for (let i = 0; i < length; i++) {
+      const byte = chunk[i] ?? 0;
+      if (last === CR) {
+        if (byte !== LF) this.#bareNewline = true;
+      } else if (byte === LF) this.#bareNewline = true;
+      if (byte === 0) this.#nul = true;
       last = byte;
     }
     this.#last = last;
