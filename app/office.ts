@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { DocumentReader } from '../agency/documents/create-document-reader.ts';
+import { readWith } from '../agency/registry/read-documents.ts';
 import { createRegisteredListSender } from '../agency/registry/registered-list.ts';
 import { codeOf, type Document } from '../agency/registry/document.ts';
-import type { Announcement, DocumentReading } from '../agency/registry/ports.ts';
+import type { Announcement } from '../agency/registry/ports.ts';
 import { createRegistry, type Registry } from '../agency/registry/register.ts';
 import type { Gateway } from '../gateway/accept.ts';
 import type { MailboxSource } from '../gateway/mailbox/found-mail.ts';
@@ -16,8 +17,6 @@ import type { TraceKeys } from '../gateway/relay/trace-keys.ts';
 import { isAligned } from '../gateway/smtp/alignment.ts';
 import { isInside } from '../mail/boundary.ts';
 import type { Log } from '../mail/log.ts';
-import type { MailFile } from '../mail/office-mail.ts';
-import type { Message } from '../mail/message.ts';
 import type { Agency } from './agency.ts';
 import type { Settings } from './settings.ts';
 import type { Stores } from './stores.ts';
@@ -84,7 +83,7 @@ export function createOffice(parts: Parts): Office {
     intake: stores.intake,
     blobs: stores.blobs,
     examine: found.examine,
-    read: (files, message) => readDocuments(parts.documentReader, files, message),
+    read: readWith(parts.documentReader),
     announcements,
     directory: () => agency().directory,
     isInside: (address) => isInside(boundary(), address),
@@ -135,19 +134,6 @@ function sourcesOf(
     );
   }
   return sources;
-}
-
-async function readDocuments(reader: DocumentReader, files: readonly MailFile[], message: Message): Promise<DocumentReading> {
-  const read = await reader.read(files, { subject: message.subject, text: message.text, from: message.from[0]?.name ?? '' });
-  const isPaper = (i: number): boolean => read.files[i]?.kind !== 'other';
-  return {
-    main: read.main === null ? null : (files[read.main]?.path ?? null),
-    fields: read.fields,
-    files: files.filter((_, i) => isPaper(i) || i === read.main).map((f) => f.path),
-    isDocument: read.isDocument,
-    complaint: read.complaint,
-    secrecyMark: read.secrecyMark !== null,
-  };
 }
 
 const registeredItem = (d: Document) => ({

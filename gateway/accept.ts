@@ -224,7 +224,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (concerned.length === 0) return;
     if (entry.done) await spool.reopen(entry);
     await entry.note({ event, recipients: concerned, by, detail: reason }, 'synced');
-    if (ruling === 'release' && steps.mayLeave(entry)) relay.enqueue(entry);
+    if (ruling === 'release') steps.start(entry);
     if (ruling === 'drop' && entry.settled) await entry.erase();
     changed(entry);
   };
