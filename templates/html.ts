@@ -17,7 +17,9 @@ const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 
 export const escapeHtml = (text: string): string =>
   // Control characters other than tab and line ends are not allowed in HTML; bidi overrides would let a name lie about itself.
-  text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd').replace(/[&<>"'`]/g, (c) => entities[c] ?? c);
+  text
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
+    .replace(/[&<>"'`]/g, (c) => entities[c] ?? c);
 
 const render = (content: Content): string => {
   if (content === null || content === undefined || content === false) return '';

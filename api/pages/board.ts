@@ -6,6 +6,20 @@ import { notFound } from '../route.ts';
 import { findMessage, maySeeMessage } from '../routes/messages.ts';
 import type { Services } from '../services.ts';
 
+const happened: Readonly<Record<string, string>> = {
+  judged: 'Đã kiểm tra',
+  delivered: 'Đã chuyển tới',
+  deferred: 'Máy chủ nhận thư hẹn lại',
+  delayed: 'Đã báo người gửi là chậm',
+  failed: 'Chưa chuyển được',
+  notified: 'Đã báo người gửi',
+  released: 'Được chuyển tiếp',
+  refused: 'Không chuyển',
+  returned: 'Trả lại',
+  dropped: 'Đã xóa',
+  sealed: 'Giữ riêng',
+};
+
 export const boardPages = (parts: Pick<Services, 'checkIns' | 'calendar' | 'directory' | 'traces' | 'entries'>): readonly Page[] => [
   {
     method: 'get',
@@ -28,10 +42,12 @@ export const boardPages = (parts: Pick<Services, 'checkIns' | 'calendar' | 'dire
         receivedAt: found.receivedAt,
         findings: found.findings.map((f) => ({ rule: f.rule, clause: f.clause, action: f.action, reasons: f.reasons.map((r) => r.text) })),
         recipients: found.recipients,
-        events: found.events.map((e) => ({
-          at: e.at,
-          text: [e.event, ...(e.recipients ?? []), e.detail ?? ''].filter((t) => t !== '').join(' · '),
-        })),
+        events: found.events
+          .filter((e) => e.event !== 'step')
+          .map((e) => ({
+            at: e.at,
+            text: [happened[e.event] ?? e.event, ...(e.recipients ?? []), e.detail ?? ''].filter((t) => t !== '').join(' · '),
+          })),
       });
     },
   },

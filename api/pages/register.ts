@@ -92,11 +92,13 @@ export const registerPages = (parts: Parts): readonly Page[] => [
       const year = /^\d{4}$/.test(fields['year'] ?? '') ? Number(fields['year']) : thisYear;
       const q = (fields['q'] ?? '').slice(0, 200);
       const after = fields['after'];
+      const urgent = fields['khan'] === '1';
       const found = await parts.documents.list({
         book,
         year,
         q,
         limit: pageLength,
+        ...(urgent ? { urgent } : {}),
         ...(after === undefined || after === '' ? {} : { after }),
       });
       return registerPage(context, {
@@ -104,6 +106,7 @@ export const registerPages = (parts: Parts): readonly Page[] => [
         year,
         years: Array.from({ length: yearsBack + 1 }, (_, i) => thisYear - i),
         q,
+        urgent,
         total: found.total,
         rows: found.items.map(rowOf),
         next: found.next,

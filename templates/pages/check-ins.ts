@@ -47,8 +47,8 @@ export const checkInPage = (context: PageContext, data: CheckInData): Html =>
         <table class="board">
           <thead>
             <tr>
-              <th scope="col">${say(context, 'Họ và tên', 'Name')}</th>
-              <th scope="col">${say(context, 'Đơn vị', 'Unit')}</th>
+              <th scope="col" class="name">${say(context, 'Họ và tên', 'Name')}</th>
+              <th scope="col" class="unit">${say(context, 'Đơn vị', 'Unit')}</th>
               ${data.slots.map((slot) => html`<th scope="col">${slot}</th>`)}
             </tr>
           </thead>
@@ -56,8 +56,8 @@ export const checkInPage = (context: PageContext, data: CheckInData): Html =>
             ${data.rows.map(
               (row) =>
                 html`<tr>
-                  <td><b>${row.name}</b><br /><span class="muted small">${row.title}</span></td>
-                  <td>${row.unit}</td>
+                  <td class="name"><b>${row.name}</b><br /><span class="muted small">${row.title}</span></td>
+                  <td class="unit">${row.unit}</td>
                   ${row.slots.map((slot) => {
                     const [vi, en, tone] = marks[slot.state];
                     return html`<td>${vi === '' ? null : html`<span class="tag ${tone}">${say(context, vi, en)}</span>`}</td>`;

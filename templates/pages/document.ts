@@ -1,4 +1,4 @@
-import { html, type Html } from '../html.ts';
+import { href, html, type Html } from '../html.ts';
 import { day, moment, size } from './format.ts';
 import { layout, say, type PageContext } from './layout.ts';
 
@@ -55,12 +55,14 @@ export const documentPage = (context: PageContext, data: DocumentData): Html =>
   layout(
     context,
     data.title,
-    html`<p class="noprint"><a href="/van-ban">← ${say(context, 'Sổ văn bản', 'Register')}</a></p>
-      <h1>${data.arrivalNumber === null ? null : html`${say(context, 'Số đến', 'Number')} ${data.arrivalNumber} · `}${data.title}</h1>
-      <p class="lead">
-        ${data.priority === null ? null : html`<span class="tag urgent">${data.priority}</span> `}${say(context, 'Ngày đến', 'Arrived')}
+    html`<p class="back noprint"><a href="/van-ban">← ${say(context, 'Sổ văn bản', 'Register')}</a></p>
+      <p class="over">
+        ${data.priority === null ? null : html`<span class="tag urgent">${data.priority}</span> `}${
+          data.arrivalNumber === null ? null : html`<b>${say(context, 'Số đến', 'Number')} ${data.arrivalNumber}</b> · `
+        }${say(context, 'ngày đến', 'arrived')}
         ${day(data.arrivalDate)}
       </p>
+      <h1 class="long">${data.title}</h1>
       <div class="cols">
         <div>
           <section class="card">
@@ -88,7 +90,7 @@ export const documentPage = (context: PageContext, data: DocumentData): Html =>
               ${data.files.map(
                 (f) =>
                   html`<li>
-                    <a href="${f.href}">${f.name}</a>
+                    <a href="${href(f.href)}">${f.name}</a>
                     <span class="muted small">${size(f.bytes)}</span>${f.main ? html` <span class="tag">văn bản chính</span>` : null}
                     ${f.originalName === null ? null : html`<br /><span class="muted small">${f.originalName}</span>`}
                   </li>`,

@@ -1,5 +1,5 @@
 import { html, type Html } from '../html.ts';
-import { moment } from './format.ts';
+import { moment, stamp } from './format.ts';
 import { csrfField, layout, say, type PageContext } from './layout.ts';
 
 export type HeldItem = {
@@ -59,12 +59,12 @@ export const heldPage = (context: PageContext, items: readonly HeldItem[]): Html
                   ${items.map(
                     (item) =>
                       html`<tr>
-                        <td class="nowrap">${moment(item.receivedAt)}</td>
+                        <td class="nowrap">${stamp(item.receivedAt)}</td>
                         <td>${item.from}</td>
                         <td><a href="/cho-dong-y/${item.id}">${item.subject === '' ? '(không có tiêu đề)' : item.subject}</a></td>
-                        <td>${item.recipients.join(', ')}</td>
+                        <td class="wordy">${item.recipients.join(', ')}</td>
                         <td>${item.asked.join(', ')}</td>
-                        <td class="nowrap">${moment(item.until)}</td>
+                        <td class="nowrap">${stamp(item.until)}</td>
                       </tr>`,
                   )}
                 </tbody>
@@ -79,7 +79,7 @@ const answers = (context: PageContext, item: HeldDetail, action: string): Html =
     <form method="post" action="${action}" class="answers">
       ${csrfField(context)}
       <p class="grow">
-        <label for="reason">${say(context, 'Lý do (không bắt buộc)', 'Reason (optional)')}</label>
+        <label class="small muted" for="reason">${say(context, 'Lý do (không bắt buộc)', 'Reason (optional)')}</label>
         <input id="reason" name="reason" maxlength="500" />
       </p>
       ${item.may.release ? html`<button name="answer" value="release">${say(context, 'Đồng ý', 'Agree')}</button>` : null}
@@ -95,7 +95,7 @@ export const heldDetailPage = (context: PageContext, item: HeldDetail, action: s
   return layout(
     context,
     item.subject,
-    html`<p class="noprint"><a href="/cho-dong-y">← ${say(context, 'Thư chờ đồng ý', 'Held mail')}</a></p>
+    html`<p class="back noprint"><a href="/cho-dong-y">← ${say(context, 'Thư chờ đồng ý', 'Held mail')}</a></p>
       <h1>${item.subject === '' ? '(không có tiêu đề)' : item.subject}</h1>
       <p class="lead"><span class="tag ${item.state === 'waiting' ? 'warn' : ''}">${stateOf(context, item.state)}</span></p>
       <div class="cols">

@@ -1,5 +1,5 @@
 import { html, type Html } from '../html.ts';
-import { moment } from './format.ts';
+import { stamp } from './format.ts';
 import { csrfField, layout, say, type PageContext } from './layout.ts';
 
 export type LaneItem = {
@@ -44,6 +44,22 @@ const buttons = {
   replay: ['Xử lý lại', 'Replay'],
 } as const;
 
+/** A button; what is dropped is gone, so that one asks for the reason first. */
+const form = (context: PageContext, path: string, id: string, action: LaneItem['actions'][number]): Html => {
+  const word = say(context, buttons[action][0], buttons[action][1]);
+  if (action !== 'drop')
+    return html`<form method="post" action="${path}/${id}/${action}">${csrfField(context)}<button class="plain">${word}</button></form>`;
+  return html`<details>
+    <summary>${word}…</summary>
+    <form method="post" action="${path}/${id}/${action}">
+      ${csrfField(context)}
+      <label for="reason-${id}">${say(context, 'Lý do xóa', 'Reason')}</label>
+      <input id="reason-${id}" name="reason" required maxlength="300" />
+      <button class="no">${word}</button>
+    </form>
+  </details>`;
+};
+
 /** Failed, sealed and spam: three lists of one shape. */
 export const lanePage = (context: PageContext, lane: Lane, items: readonly LaneItem[], done: string | null): Html => {
   const { title, lead, path } = words[lane];
@@ -65,30 +81,19 @@ export const lanePage = (context: PageContext, lane: Lane, items: readonly LaneI
                     <th scope="col">${say(context, 'Tiêu đề', 'Subject')}</th>
                     <th scope="col">${say(context, 'Người nhận', 'Recipients')}</th>
                     <th scope="col">${say(context, 'Lý do', 'Reasons')}</th>
-                    <th scope="col"></th>
+                    <th scope="col">${say(context, 'Xử lý', 'Answer')}</th>
                   </tr>
                 </thead>
                 <tbody>
                   ${items.map(
                     (item) =>
                       html`<tr>
-                        <td class="nowrap">${moment(item.receivedAt)}</td>
-                        <td>${item.from}</td>
-                        <td>${item.subject ?? html`<span class="muted">(không hiển thị)</span>`}</td>
-                        <td>${item.recipients.join(', ')}</td>
+                        <td class="nowrap">${stamp(item.receivedAt)}</td>
+                        <td class="wordy">${item.from}</td>
+                        <td class="wordy">${item.subject ?? html`<span class="muted">(không hiển thị)</span>`}</td>
+                        <td class="wordy">${item.recipients.join(', ')}</td>
                         <td>${item.reasons.map((reason) => html`<span class="small">${reason}</span><br />`)}</td>
-                        <td class="nowrap">
-                          ${item.actions.map(
-                            (action) =>
-                              html`<form method="post" action="${path}/${item.id}/${action}">
-                                ${csrfField(context)}
-                                ${action === 'drop' ? html`<input name="reason" required maxlength="300" placeholder="${say(context, 'Lý do', 'Reason')}" aria-label="${say(context, 'Lý do', 'Reason')}" />` : null}
-                                <button class="${action === 'drop' ? 'no' : 'plain'}">
-                                  ${say(context, buttons[action][0], buttons[action][1])}
-                                </button>
-                              </form>`,
-                          )}
-                        </td>
+                        <td class="actions">${item.actions.map((action) => form(context, path, item.id, action))}</td>
                       </tr>`,
                   )}
                 </tbody>

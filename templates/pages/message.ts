@@ -17,6 +17,28 @@ export type MessageStory = {
   readonly events: readonly { readonly at: string; readonly text: string }[];
 };
 
+const states: Readonly<Record<string, readonly [string, string, string]>> = {
+  waiting: ['đang chuyển', 'waiting', ''],
+  held: ['chờ đồng ý', 'held', 'warn'],
+  sealed: ['giữ riêng', 'sealed', 'warn'],
+  delivered: ['đã chuyển tới', 'delivered', 'good'],
+  refused: ['không chuyển', 'refused', 'bad'],
+  returned: ['đã trả lại', 'returned', ''],
+  failed: ['chưa chuyển được', 'failed', 'bad'],
+};
+const actions: Readonly<Record<string, readonly [string, string]>> = {
+  note: ['chỉ ghi nhận', 'noted'],
+  repair: ['đã sửa mã chữ', 'repaired'],
+  hold: ['xin ý kiến', 'held'],
+  seal: ['giữ riêng', 'sealed'],
+  reject: ['không nhận', 'rejected'],
+  defer: ['đề nghị gửi lại sau', 'deferred'],
+};
+const state = (context: PageContext, name: string): Html => {
+  const [vi, en, tone] = states[name] ?? [name, name, ''];
+  return html`<span class="tag ${tone}">${say(context, vi, en)}</span>`;
+};
+
 /** A message's life: what the rules found, where each copy is, what happened when. */
 export const messagePage = (context: PageContext, m: MessageStory): Html =>
   layout(
@@ -28,11 +50,19 @@ export const messagePage = (context: PageContext, m: MessageStory): Html =>
         <section class="card">
           <h2>${say(context, 'Người nhận', 'Recipients')}</h2>
           <ul class="plain">
-            ${m.recipients.map((r) => html`<li>${r.address} <span class="tag">${r.state}</span>${r.lastReply === null ? null : html`<br /><span class="muted small">${r.lastReply}</span>`}</li>`)}
+            ${m.recipients.map((r) => html`<li>${r.address} ${state(context, r.state)}${r.lastReply === null ? null : html`<br /><span class="muted small">${r.lastReply}</span>`}</li>`)}
           </ul>
           <h2>${say(context, 'Căn cứ', 'Findings')}</h2>
           <ul class="plain">
-            ${m.findings.map((f) => html`<li><span class="tag">${f.rule}</span> ${f.action}<br />${f.reasons.map((reason) => html`${reason}<br />`)}<span class="muted small">${f.clause}</span></li>`)}
+            ${m.findings.map(
+              (f) =>
+                html`<li>
+                  ${f.reasons.map((reason) => html`${reason}<br />`)}
+                  <span class="muted small"
+                    >${f.clause} · ${say(context, actions[f.action]?.[0] ?? f.action, actions[f.action]?.[1] ?? f.action)} · ${f.rule}</span
+                  >
+                </li>`,
+            )}
           </ul>
         </section>
         <section class="card">

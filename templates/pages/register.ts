@@ -25,6 +25,8 @@ export type RegisterData = {
   readonly year: number;
   readonly years: readonly number[];
   readonly q: string;
+  /** Only Hỏa tốc, Thượng khẩn, Khẩn. */
+  readonly urgent: boolean;
   readonly total: number;
   readonly rows: readonly RegisterRow[];
   readonly next: string | null;
@@ -54,7 +56,7 @@ const line = (row: RegisterRow): Html =>
     <td>${cell(row, ['organName'], row.organName)}</td>
     <td class="nowrap">${cell(row, ['codeNumber', 'codeNotation'], code(row))}</td>
     <td class="nowrap">${cell(row, ['issuedDate'], day(row.issuedDate))}</td>
-    <td>
+    <td class="subject">
       ${row.priority === null ? null : html`<span class="tag urgent">${row.priority}</span> `}<a href="/van-ban/${row.id}"
         >${row.typeName === null ? null : html`<b>${row.typeName}</b> `}${row.subject ?? '(chưa đọc được trích yếu)'}</a
       >
@@ -91,6 +93,12 @@ const search = (context: PageContext, data: RegisterData): Html =>
         ${data.years.map((year) => html`<option ${year === data.year ? html`selected` : null}>${year}</option>`)}
       </select>
     </p>
+    <p class="check">
+      <label
+        ><input type="checkbox" name="khan" value="1" ${data.urgent ? html`checked` : null} />
+        ${say(context, 'Chỉ văn bản khẩn', 'Urgent only')}</label
+      >
+    </p>
     <button>${say(context, 'Tìm', 'Search')}</button>
   </form>`;
 
@@ -109,7 +117,7 @@ const columns = [
 
 export const registerPage = (context: PageContext, data: RegisterData): Html => {
   const title = say(context, titles[data.book][0], titles[data.book][1]);
-  const next = `/van-ban?book=${data.book}&year=${data.year}&q=${encodeURIComponent(data.q)}&after=${encodeURIComponent(data.next ?? '')}`;
+  const next = `/van-ban?book=${data.book}&year=${data.year}&q=${encodeURIComponent(data.q)}${data.urgent ? '&khan=1' : ''}&after=${encodeURIComponent(data.next ?? '')}`;
   return layout(
     context,
     title,
@@ -119,10 +127,10 @@ export const registerPage = (context: PageContext, data: RegisterData): Html => 
       </p>
       ${search(context, data)}
       <div class="scroll">
-        <table>
+        <table class="book">
           <thead>
             <tr>
-              ${columns.map((name, i) => html`<th scope="col" ${i === 1 ? html`class="num"` : null}>${name}</th>`)}
+              ${columns.map((name, i) => html`<th scope="col" class="c${i + 1}${i === 1 ? ' num' : ''}">${name}</th>`)}
             </tr>
           </thead>
           <tbody>

@@ -27,10 +27,9 @@ const answers = (context: PageContext, item: TrayItem, data: TrayData): Html =>
     <form method="post" action="/cho-van-thu/${item.id}/khong-vao-so">
       ${csrfField(context)}<button class="plain">${say(context, 'Không vào sổ', 'Do not register')}</button>
     </form>
-    <form method="post" action="/cho-van-thu/${item.id}/chuyen" class="answers">
+    <form method="post" action="/cho-van-thu/${item.id}/chuyen" class="answers apart">
       ${csrfField(context)}
-      <label class="small" for="unit-${item.id}">${say(context, 'Đơn vị', 'Unit')}</label>
-      <select id="unit-${item.id}" name="unit" class="auto">
+      <select name="unit" class="auto" aria-label="${say(context, 'Đơn vị', 'Unit')}">
         ${data.units.map((u) => html`<option value="${u.code}">${u.name}</option>`)}
       </select>
       <button class="plain">${say(context, 'Chuyển đơn vị', 'Hand to unit')}</button>
@@ -58,7 +57,7 @@ export const trayPage = (context: PageContext, data: TrayData): Html =>
             <p>
               ${
                 item.copyOf === null
-                  ? item.reasons.map((reason) => html`<span class="tag">${reason}</span> `)
+                  ? item.reasons.map((reason) => html`<span class="tag reason">${reason}</span> `)
                   : html`<span class="tag warn"
                       >Bản thêm của số đến <a href="/van-ban/${item.copyOf.id}">${item.copyOf.arrivalNumber}</a></span
                     >`
