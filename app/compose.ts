@@ -19,7 +19,7 @@ import { loadTraceKeys } from '../gateway/relay/trace-keys.ts';
 import { hostnameOf } from '../gateway/smtp/create-listeners.ts';
 import { createSpool } from '../gateway/spool/create-spool.ts';
 import type { Step } from '../gateway/spool/entry.ts';
-import { createNoticesStep } from '../gateway/tell-sender.ts';
+import { createNoticesStep, explainSize } from '../gateway/tell-sender.ts';
 import { traceOf } from '../gateway/traces.ts';
 import { isInside } from '../mail/boundary.ts';
 import type { Log } from '../mail/log.ts';
@@ -51,6 +51,8 @@ export type Parts = {
   readonly reader: Reader;
   readonly signIn: SignIn;
   readonly metrics: Metrics;
+  /** The size explained to the person whose mail was refused for it. */
+  tooLarge(person: string, bytes: number, limit: number): void;
   /** Removes bytes and rows whose time is over. */
   tidy(now: Date): Promise<void>;
   close(graceMs: number): Promise<void>;
@@ -202,6 +204,11 @@ export async function composeParts(options: ComposeOptions): Promise<Parts> {
     reader,
     signIn: signInOf(options),
     metrics,
+    tooLarge(person, bytes, limit) {
+      explainSize(notices, person, { subject: null, bytes, limit, attachments: [] }, clock()).catch((error: unknown) =>
+        log.warn({ err: error }, 'the size was not explained'),
+      );
+    },
     async tidy(now) {
       await spool.sweep();
       await stores.sessions.removeExpired(now);

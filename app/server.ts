@@ -122,6 +122,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         directory: () => agency().directory,
         boundary: () => agency().boundary,
         upstream: () => agency().policy.upstream,
+        onTooLarge: (person, octets, limit) => parts.tooLarge(person, octets, limit),
         clock,
         log,
       });

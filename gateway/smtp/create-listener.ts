@@ -35,6 +35,8 @@ export type ListenerOptions = {
   readonly directory: () => Directory;
   readonly boundary: () => Boundary;
   readonly upstream: () => Upstream;
+  /** Mail of an authenticated person was refused for its size. */
+  readonly onTooLarge?: (person: string, octets: number, limit: number) => void;
   readonly clock: () => Date;
   readonly log: Log;
 };
@@ -72,6 +74,11 @@ export async function createListener(at: { readonly host: string; readonly port:
   const peers = peerList(options.peers);
   const perClient = new Map<string, number>();
   const personOf = (session: SMTPServerSession): Person | null => (session.user as Person | undefined) ?? null;
+
+  const tooLarge = (session: SMTPServerSession, octets: number, limit: number): void => {
+    const person = personOf(session);
+    if (person !== null) options.onTooLarge?.(person.address, octets, limit);
+  };
 
   const onMail = async (address: SMTPServerAddress, session: SMTPServerSession): Promise<Reply | null> => {
     if (staff && personOf(session) === null) return replyOf('auth.required');
@@ -125,9 +132,11 @@ export async function createListener(at: { readonly host: string; readonly port:
       tls: session.secure,
       receivedAt: now.toISOString(),
     });
+    const limit = Math.max(0, ...envelope.recipients.map((r) => options.sizeFor(r.address)));
     const received = receiveMessage(stream, {
       reception,
-      limit: Math.max(0, ...envelope.recipients.map((r) => options.sizeFor(r.address))),
+      limit,
+      tooLarge: (octets) => tooLarge(session, octets, limit),
       complete: staff ? { date: mailDate(now), messageId: `<${reception.id}@${options.hostname}>` } : null,
       client: session.remoteAddress,
       upstream: options.upstream(),
@@ -163,7 +172,10 @@ export async function createListener(at: { readonly host: string; readonly port:
         if (left > 0) perClient.set(client, left);
         else perClient.delete(client);
       });
-      const connection = new GuardedConnection(this, socket, socketOptions, limits, () => perClient.get(client) ?? 0);
+      const connection = new GuardedConnection(this, socket, socketOptions, limits, {
+        othersOfClient: () => perClient.get(client) ?? 0,
+        tooLarge: (session, octets) => tooLarge(session, octets, limits.size),
+      });
       this.connections.add(connection);
       connection.on('error', (error: Error) => log.info({ kind, client, error: error.message }, 'connection ended with an error'));
       connection.init();

@@ -4,7 +4,7 @@ import type { SmtpSettings } from './settings.ts';
 
 export type ListenersOptions = Pick<
   ListenerOptions,
-  'tls' | 'intake' | 'signIn' | 'directory' | 'boundary' | 'upstream' | 'clock' | 'log'
+  'tls' | 'intake' | 'signIn' | 'directory' | 'boundary' | 'upstream' | 'onTooLarge' | 'clock' | 'log'
 > & {
   readonly settings: SmtpSettings;
 };

@@ -1,5 +1,5 @@
 import { SMTPConnection } from 'smtp-server/lib/smtp-connection.js';
-import type { SMTPServer } from 'smtp-server';
+import type { SMTPServer, SMTPServerSession } from 'smtp-server';
 import { replyOf } from '../../mail/reply.ts';
 import type { Reply } from '../../mail/verdict.ts';
 import { ourReply } from './library-replies.ts';
@@ -37,9 +37,17 @@ const longCommands = new Set(['MAIL', 'RCPT', 'AUTH']);
 /** Commands that do no work towards a message. */
 const idleCommands = new Set(['NOOP', 'RSET', 'VRFY', 'HELP', 'EHLO', 'HELO']);
 
+/** What a connection asks and tells its listener. */
+type Watch = {
+  readonly othersOfClient: () => number;
+  /** A message was announced with more octets than we take. */
+  readonly tooLarge: (session: SMTPServerSession, octets: number) => void;
+};
+
 /** smtp-server's connection with what it lacks: limits on time, commands and failures, and replies in our words. */
 export class GuardedConnection extends SMTPConnection {
   readonly #limits: Limits;
+  readonly #tooLarge: Watch['tooLarge'];
   readonly #othersOfClient: () => number;
   readonly #bornAt = Date.now();
   #lastCommandAt = Date.now();
@@ -49,10 +57,11 @@ export class GuardedConnection extends SMTPConnection {
   #authFailures = 0;
   #pipelinedData = false;
 
-  constructor(server: SMTPServer, socket: Socket, options: Options, limits: Limits, othersOfClient: () => number) {
+  constructor(server: SMTPServer, socket: Socket, options: Options, limits: Limits, watch: Watch) {
     super(server, socket, options);
     this.#limits = limits;
-    this.#othersOfClient = othersOfClient;
+    this.#othersOfClient = watch.othersOfClient;
+    this.#tooLarge = watch.tooLarge;
   }
 
   /** Greets at once: the library's 100 ms would cap the rate of new connections. Who talks in the same breath is caught. */
@@ -141,6 +150,7 @@ export class GuardedConnection extends SMTPConnection {
   override _validateMailParams(parsed: ParsedAddress): ReturnType<SMTPConnection['_validateMailParams']> {
     const declared = parsed.args === false ? undefined : parsed.args['SIZE'];
     if (typeof declared === 'string' && /^\d{1,20}$/.test(declared) && Number(declared) > this.#limits.size) {
+      this.#tooLarge(this.session, Number(declared));
       return { code: 552, message: `5.3.4 ${sizeText(Number(declared), this.#limits.size)}`, enhancedCode: null };
     }
     return super._validateMailParams(parsed);

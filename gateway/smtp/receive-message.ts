@@ -16,6 +16,8 @@ export type Receiving = {
   readonly client: string;
   readonly upstream: Upstream;
   readonly failed: (error: unknown) => Reply;
+  /** It had more octets than the limit. */
+  readonly tooLarge: (octets: number) => void;
 };
 
 /**
@@ -24,7 +26,7 @@ export type Receiving = {
  */
 export async function receiveMessage(
   stream: Readable,
-  { reception, limit, complete, client, upstream, failed }: Receiving,
+  { reception, limit, complete, client, upstream, failed, tooLarge }: Receiving,
 ): Promise<Reply> {
   const scan = new WireScan();
   let size = 0;
@@ -84,7 +86,10 @@ export async function receiveMessage(
     if (complete === null || all.subarray(-2).toString('latin1') === '\r\n' || all.length === 0) await putHead(all, all.length);
     else await put(all);
   }
-  if (size > limit) return replyOf('size.over-limit', `${sizeText(size, limit)}. Mã: ${reception.id}`);
+  if (size > limit) {
+    tooLarge(size);
+    return replyOf('size.over-limit', `${sizeText(size, limit)} Mã: ${reception.id}`);
+  }
   if (refusal !== null) return refusal;
   return reception.finish({ ...scan.flags, aligned });
 }

@@ -1,4 +1,5 @@
 import type { Reply } from '../../mail/verdict.ts';
+import { explainSize, sizeFigures } from '../../rules/explain-size.ts';
 
 /** Text for a client that did not announce SMTPUTF8: no diacritics, printable ASCII only. Keeps upper case. */
 export const withoutDiacritics = (text: string): string =>
@@ -36,11 +37,5 @@ export class ReplyError extends Error {
   }
 }
 
-const megabytes = (octets: number): string => (octets / 1_048_576).toFixed(1).replace(/\.0$/, '').replace('.', ',');
-
-/** base64 makes 57 octets into 78 with its line end; 0.73 is that share, head and text allowed for. */
-const share = 0.73;
-
-/** ĐB Điều 5, said so that a person knows what fits: attachments grow by a third on their way. */
-export const sizeText = (octets: number, limit: number): string =>
-  `Thư này ${octets > limit && megabytes(octets) === megabytes(limit) ? `${octets.toLocaleString('de-DE')} byte` : `${megabytes(octets)} MB`}, vượt giới hạn ${megabytes(limit)} MB. Tổng tệp đính kèm tối đa khoảng ${megabytes(limit * share)} MB`;
+/** The size explained as far as it is known before a message was read: octets and limit. */
+export const sizeText = (octets: number, limit: number): string => explainSize(sizeFigures(octets, limit));

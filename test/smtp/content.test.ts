@@ -114,7 +114,7 @@ describe('size', () => {
   test('10,485,760 octets pass, one more is refused with what would fit', async () => {
     expect(await send(crlfClean(sized(10_485_760)))).toMatch(/^250 2\.0\.0 /);
     expect(await send(crlfClean(sized(10_485_761)))).toMatch(
-      /^552 5\.3\.4 Thu nay 10\.485\.761 byte, vuot gioi han 10 MB\. Tong tep dinh kem toi da khoang 7,3 MB\. Ma: n1-/,
+      /^552 5\.3\.4 Thu nay 10\.485\.761 byte, vuot gioi han 10\.485\.760 byte\. Tong tep dinh kem toi da khoang 7,3 MB\. Ma: n1-/,
     );
     expect(await send(crlfClean(sized(13_000_000)))).toMatch(/^552 5\.3\.4 Thu nay 12,4 MB/);
     await world.until(async () => (await world.box(huy)).some((mail) => mail.length > 10_485_760));

@@ -72,7 +72,7 @@ describe('submission', () => {
   test('a size declared too large is refused with both figures', async () => {
     const client = await signedIn();
     expect(await client.say(`MAIL FROM:<${mai}> SIZE=12897280`)).toBe(
-      '552 5.3.4 Thu nay 12,3 MB, vuot gioi han 10 MB. Tong tep dinh kem toi da khoang 7,3 MB',
+      '552 5.3.4 Thu nay 12,3 MB, vuot gioi han 10 MB. Tong tep dinh kem toi da khoang 7,3 MB.',
     );
     expect(await client.say(`MAIL FROM:<${mai}> SIZE=10485760`)).toMatch(/^250 2\.1\.0 /);
     client.close();
