@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { loadAgency, type Agency } from '../agency.ts';
 import { loadDemoPeople, playSamples, writeDemoFacts } from '../demo/demo.ts';
-import { dropOf, demoSettings } from '../demo/settings.ts';
+import { demoSettings } from '../demo/settings.ts';
 import { welcome } from '../demo/tries.ts';
 import { firstDayOf } from '../first-day.ts';
 import { createLog } from '../log.ts';
@@ -29,7 +29,7 @@ async function introduce(server: RunningServer, loaded: Loaded, agency: Agency, 
   if (loaded.kind === 'demo') {
     const people = writeDemoFacts(server, loaded.data, agency.data);
     await playSamples(server, loaded.data, agency.calendar, new Date(), log);
-    io.stdout.write(welcome(server, dropOf(loaded.data), people));
+    io.stdout.write(welcome(server, loaded.data, people));
   }
   server.ready();
   io.stdout.write('Văn Thư sẵn sàng\n');

@@ -9,7 +9,7 @@ import type { Log } from '../../mail/log.ts';
 import { addDays, localTime } from '../../mail/local-time.ts';
 import type { RunningServer } from '../server.ts';
 import { demoAgency, demoDomain, demoPeople, newPasswords, type DemoPassword } from './people.ts';
-import { demoSamples, type Sample } from './samples.ts';
+import { demoSamples, tryMails, type Sample } from './samples.ts';
 import { dropOf } from './settings.ts';
 
 /** A file that appears whole or not at all, readable by us only. */
@@ -84,6 +84,13 @@ async function atRest({ parts, stores }: RunningServer): Promise<boolean> {
   return moving.total === 0 && filed.total >= 7 && waiting.items.length > 0 && waiting.items.every((d) => !d.unsettled) && !leaving;
 }
 
+/** Messages for the printed tries. */
+export const triesOf = (data: string) => ({
+  folder: join(data, 'thu'),
+  density: join(data, 'thu', 'mat-do.eml'),
+  forward: join(data, 'thu', 'chuyen-tiep.eml'),
+});
+
 type Progress = { readonly morning: string; readonly sent: number; readonly done: boolean };
 
 /** Sends what of the eight mails was not sent yet, in order, through the real listeners; waits until they rest. */
@@ -93,6 +100,11 @@ export async function playSamples(server: RunningServer, data: string, calendar:
   let progress = (readPrivate(path) as Progress | null) ?? { morning: sampleMorning(calendar, now).toISOString(), sent: 0, done: false };
   if (progress.done) return;
   writePrivate(path, progress);
+  const tries = triesOf(data);
+  const mails = await tryMails(new Date(progress.morning));
+  mkdirSync(tries.folder, { recursive: true, mode: 0o700 });
+  writeFileSync(tries.density, mails.density);
+  writeFileSync(tries.forward, mails.forward);
   const passwords = passwordsOf(data);
   const samples = await demoSamples(new Date(progress.morning));
   for (const sample of samples.slice(progress.sent)) {

@@ -179,18 +179,23 @@ export async function demoSamples(morning: Date): Promise<readonly Sample[]> {
   ];
 }
 
+/** Tuấn's internal draft, and what Mai wrote above it when she passed it on. */
+const draft = {
+  subject: 'Dự thảo phương án sắp xếp vị trí việc làm',
+  text: 'Chào Mai,\n\nPhòng dự kiến sắp xếp lại vị trí việc làm của ba đơn vị sự nghiệp trực thuộc theo hướng giảm đầu mối, trong đó chuyển hai biên chế từ bộ phận tổng hợp sang bộ phận thanh tra. Phương án chưa công bố, đề nghị em rà soát số liệu quý III và gửi lại anh trước thứ Năm.\n\nTuấn\n',
+} as const;
+const tuan = `Hoàng Anh Tuấn <${person('tuanha')}>`;
+const mai = `Vũ Thị Mai <${person('maivt')}>`;
+
+const quotedDraft = (date: Date): string =>
+  `-------- Tin nhắn đã được chuyển tiếp --------\nTiêu đề: ${draft.subject}\nNgày: ${date.toUTCString()}\nTừ: ${tuan}\nTới: ${mai}\n\n${draft.text}`;
+
 /** Sample 8: Tuấn's internal draft to Mai, then Mai's forward of it to an outside address with a copy for Huy. */
 async function forwardedDraft(date: Date): Promise<readonly Sample[]> {
-  const tuan = `Hoàng Anh Tuấn <${person('tuanha')}>`;
-  const mai = `Vũ Thị Mai <${person('maivt')}>`;
-  const subject = 'Dự thảo phương án sắp xếp vị trí việc làm';
-  const text =
-    'Chào Mai,\n\nPhòng dự kiến sắp xếp lại vị trí việc làm của ba đơn vị sự nghiệp trực thuộc theo hướng giảm đầu mối, trong đó chuyển hai biên chế từ bộ phận tổng hợp sang bộ phận thanh tra. Phương án chưa công bố, đề nghị em rà soát số liệu quý III và gửi lại anh trước thứ Năm.\n\nTuấn\n';
-  const draft = { number: 8, submittedBy: 'tuanha', from: person('tuanha'), to: [person('maivt')] };
+  const first = { number: 8, submittedBy: 'tuanha', from: person('tuanha'), to: [person('maivt')] };
   const forward = { number: 8, submittedBy: 'maivt', from: person('maivt'), to: ['ketoan@congty.example', person('huydq')] };
-  const quoted = `Em gửi anh chị tham khảo.\n\n-------- Tin nhắn đã được chuyển tiếp --------\nTiêu đề: ${subject}\nNgày: ${date.toUTCString()}\nTừ: ${tuan}\nTới: ${mai}\n\n${text}`;
   return [
-    { ...draft, raw: await compose({ id: 'mau-8a', date, from: tuan, to: mai, subject, text }) },
+    { ...first, raw: await compose({ id: 'mau-8a', date, from: tuan, to: mai, ...draft }) },
     {
       ...forward,
       raw: await compose({
@@ -199,10 +204,47 @@ async function forwardedDraft(date: Date): Promise<readonly Sample[]> {
         from: mai,
         to: 'ketoan@congty.example',
         cc: person('huydq'),
-        subject: `Fwd: ${subject}`,
-        text: quoted,
+        subject: `Fwd: ${draft.subject}`,
+        text: `Em gửi anh chị tham khảo.\n\n${quotedDraft(date)}`,
         references: '<mau-8a.trinhdien@vidu.gov.vn>',
       }),
     },
   ];
+}
+
+/** Two messages for the printed tries, ready to be sent with curl: an outside document, and Huy's forward of what he got. */
+export async function tryMails(morning: Date): Promise<{ readonly density: Buffer; readonly forward: Buffer }> {
+  const density = await letterPdf({
+    superior: 'ỦY BAN NHÂN DÂN',
+    organ: 'XÃ TÂN LẬP',
+    number: '92/UBND-ĐC',
+    place: 'Tân Lập',
+    date: longDate(morning),
+    subject: 'MẬT ĐỘ XÂY DỰNG khu dân cư Tân Lập',
+    to: 'Sở Nội vụ tỉnh Ví Dụ',
+    paragraphs: [
+      'Ủy ban nhân dân xã gửi số liệu mật độ xây dựng khu dân cư Tân Lập để Sở phối hợp rà soát biên chế công chức địa chính./.',
+    ],
+    signer: { authority: 'TM. ỦY BAN NHÂN DÂN', position: 'CHỦ TỊCH', name: 'Lò Văn Hùng' },
+  });
+  const date = minutesLater(morning, 29);
+  return {
+    density: await compose({
+      id: 'thu-1',
+      date,
+      from: 'UBND xã Tân Lập <vanphong@tanlap.example>',
+      to: office,
+      subject: 'V/v MẬT ĐỘ XÂY DỰNG khu dân cư Tân Lập',
+      text: 'Kính gửi Sở Nội vụ,\n\nUBND xã Tân Lập gửi văn bản kèm theo.\n',
+      attachments: [{ filename: '92-UBND-DC.pdf', content: Buffer.from(density), contentType: 'application/pdf' }],
+    }),
+    forward: await compose({
+      id: 'thu-2',
+      date,
+      from: `Đỗ Quang Huy <${person('huydq')}>`,
+      to: 'ban@congty.example',
+      subject: `Fwd: ${draft.subject}`,
+      text: `Gửi bạn xem.\n\n-------- Tin nhắn đã được chuyển tiếp --------\nTiêu đề: Fwd: ${draft.subject}\nTừ: ${mai}\nTới: ketoan@congty.example\n\nEm gửi anh chị tham khảo.\n\n${quotedDraft(minutesLater(morning, 27))}`,
+    }),
+  };
 }
