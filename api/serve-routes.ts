@@ -103,7 +103,8 @@ async function answer(route: Route, request: Request, response: Response, parts:
     // Sound: roles were checked above; routes for anyone don't use the person.
     const made = await route.run({ params: params.data, query: query.data, body: body.data }, caller as Caller & { person: Person });
     if (made instanceof Download) return sendDownload(response, made);
-    response.json(made);
+    // Only what the route declares leaves: rows of the store hold more.
+    response.json(route.output.parse(made));
   } catch (error) {
     if (error instanceof Problem) return sendProblem(response, error.status, error.message);
     parts.log.error({ err: error, route: route.path }, 'route failed');
