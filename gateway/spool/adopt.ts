@@ -1,6 +1,7 @@
 import { copyFile, mkdir, open, readdir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { folderOf, isEntryId } from './entry-id.ts';
+import { isMissing } from './file-ops.ts';
 import { readTrailer } from './trailer.ts';
 
 async function sync(path: string): Promise<void> {
@@ -9,6 +10,15 @@ async function sync(path: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+function isTakenOver(path: string): boolean {
+  try {
+    return readTrailer(path) !== null;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
   }
 }
 
@@ -29,7 +39,9 @@ export async function adoptSpool(dead: string, own: string): Promise<readonly st
       const folder = join(own, folderOf(id));
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const endings = ['repaired', 'log', 'done', 'msg'].filter((ending) => names.includes(`${id}.${ending}`));
-      for (const ending of endings) {
+      // taken over before, and perhaps worked on since
+      const here = isTakenOver(join(folder, `${id}.msg`));
+      for (const ending of here ? [] : endings) {
         await copyFile(`${from}.${ending}`, join(folder, `${id}.${ending}`));
         await sync(join(folder, `${id}.${ending}`));
       }

@@ -58,8 +58,8 @@ export class Entry implements EntryView {
   #lines: LogLine[] = [];
   #appending: Promise<void> = Promise.resolve();
   #logMade: boolean;
-  /** The file may end in the middle of a line: the next append starts a new one. */
-  #torn: boolean;
+  /** The file may end in the middle of a line, even of its first: the next append starts a new one. */
+  #torn = true;
 
   constructor(context: EntryContext, trailer: Trailer, length: number, lines: readonly LogLine[], done = false) {
     this.id = trailer.id;
@@ -68,7 +68,6 @@ export class Entry implements EntryView {
     this.#length = length;
     this.#done = done;
     this.#logMade = lines.length > 0;
-    this.#torn = this.#logMade;
     this.#fold = new Fold(trailer);
     for (const line of lines) this.#fold.apply(line);
   }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Envelope, Session } from '../../mail/envelope.ts';
 import type { IndexRecord } from '../../mail/facts.ts';
 import type { Verdict } from '../../mail/verdict.ts';
@@ -58,7 +59,8 @@ export type StoredTrailer = {
 
 /**
  * Reads the trailer of a complete entry file; null when the file was not finished. Synchronous: it is a few kilobytes,
- * and who asks for a view needs it now. Throws when the file can't be opened.
+ * and who asks for a view needs it now. Throws when the file can't be opened. The trailer must name the entry the file is
+ * called by: a sender may end an unfinished message like a trailer, but can't know the id it got.
  */
 export function readTrailer(path: string): StoredTrailer | null {
   const fd = openSync(path, 'r');
@@ -75,8 +77,9 @@ export function readTrailer(path: string): StoredTrailer | null {
     const json = Buffer.alloc(jsonLength);
     readSync(fd, json, 0, jsonLength, length);
     if (sha256(json) !== match[3]) return null;
-    // written by us and covered by the checksum
-    return { trailer: JSON.parse(json.toString('utf8')) as Trailer, length };
+    // written by us, as the id in it shows, and covered by the checksum
+    const trailer = JSON.parse(json.toString('utf8')) as Trailer;
+    return trailer.id === basename(path, '.msg') ? { trailer, length } : null;
   } finally {
     closeSync(fd);
   }
