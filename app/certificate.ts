@@ -1,8 +1,7 @@
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
-import { webcrypto } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { webcrypto, X509Certificate } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 x509.cryptoProvider.set(webcrypto);
@@ -11,6 +10,8 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as con
 const day = 86_400_000;
 /** Long enough that nobody is locked out before a real certificate is installed. */
 const years = 5;
+/** A start so near its end makes a new one. */
+const renewMs = 30 * day;
 
 export type Certificate = { readonly key: string; readonly cert: string; /** Path of the certificate to trust. */ readonly ca: string };
 
@@ -19,21 +20,34 @@ const pem = (label: string, der: ArrayBuffer): string =>
     .toString('base64')
     .replace(/.{1,64}/g, '$&\n')}-----END ${label}-----\n`;
 
+const lasts = (cert: string, now: Date): boolean => {
+  try {
+    return Date.parse(new X509Certificate(cert).validTo) - now.getTime() > renewMs;
+  } catch {
+    return false;
+  }
+};
+
 /**
- * The listeners' certificate: made at the first start under `secrets` (0600), signed by an authority of its own whose key
+ * The listeners' certificate: made at the first start, and again when its time is nearly over, under `secrets` (0600), signed by an authority of its own whose key
  * is thrown away, so that trusting it trusts this one certificate only.
  */
 export async function ownCertificate(secrets: string, hosts: readonly string[], now: Date): Promise<Certificate> {
   const paths = { key: join(secrets, 'tls.key'), cert: join(secrets, 'tls.crt'), ca: join(secrets, 'ca.crt') };
-  if (!existsSync(paths.key)) {
+  const texts = async (): Promise<readonly string[]> => Promise.all([readFile(paths.key, 'utf8'), readFile(paths.cert, 'utf8')]);
+  const kept = await texts().catch(() => null);
+  if (kept === null || !lasts(kept[1] ?? '', now)) {
     await mkdir(secrets, { recursive: true, mode: 0o700 });
     const made = await makeCertificate(hosts, now);
+    // The key comes last: a start that died before has none and begins again.
+    await rm(paths.key, { force: true });
     await writeFile(paths.ca, made.ca, { mode: 0o600 });
     await writeFile(paths.cert, made.cert, { mode: 0o600 });
     await writeFile(`${paths.key}.tmp`, made.key, { mode: 0o600 });
     await rename(`${paths.key}.tmp`, paths.key);
   }
-  return { key: await readFile(paths.key, 'utf8'), cert: await readFile(paths.cert, 'utf8'), ca: paths.ca };
+  const [key = '', cert = ''] = await texts();
+  return { key, cert, ca: paths.ca };
 }
 
 async function makeCertificate(hosts: readonly string[], now: Date): Promise<{ key: string; cert: string; ca: string }> {

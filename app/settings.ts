@@ -5,6 +5,15 @@ import { z } from 'zod';
 import { peopleSettings } from '../agency/people/settings.ts';
 import { sections } from './sections.ts';
 
+/** A variable holds a list as words with commas between them. */
+const listed = (v: unknown): unknown =>
+  typeof v === 'string'
+    ? v
+        .split(',')
+        .map((w) => w.trim())
+        .filter((w) => w !== '')
+    : v;
+
 const own = z.object({
   config: z.string().default('./vanthu.yaml').describe('This file. Only as VANTHU_CONFIG.'),
   data: z.string().default('./var').describe('Folder under which everything is written; two instances need two.'),
@@ -14,7 +23,7 @@ const own = z.object({
     .default('n1')
     .describe('Name of this node, part of every message id; differs between nodes on one database.'),
   roles: z
-    .preprocess((v) => (typeof v === 'string' ? v.split(',') : v), z.array(z.enum(['smtp', 'mailbox', 'jobs', 'api'])))
+    .preprocess(listed, z.array(z.enum(['smtp', 'mailbox', 'jobs', 'api'])))
     .default(['smtp', 'mailbox', 'jobs', 'api'])
     .describe('What this process does.'),
   'mongodb-uri': z
@@ -35,7 +44,7 @@ const own = z.object({
     .default('')
     .describe('YAML file: what each rule does per direction (off note repair hold seal reject defer), relative to vanthu.yaml.'),
   'relay-enforces-senders': z
-    .preprocess((v) => (typeof v === 'string' ? v.split(',').filter((w) => w !== '') : v), z.array(z.string()))
+    .preprocess(listed, z.array(z.string()))
     .default([])
     .describe('Relay peers whose accounts can use only their own addresses: their mail may answer questions.'),
   'tls.key': z.string().default('').describe('PEM private key of the listeners; empty = a self-signed one under data/secrets.'),

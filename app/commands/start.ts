@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { loadAgency, type Agency } from '../agency.ts';
+import { judgeSettingsOf, loadAgency, type Agency } from '../agency.ts';
 import { loadDemoPeople, playSamples, writeDemoFacts } from '../demo/demo.ts';
 import { demoSettings } from '../demo/settings.ts';
 import { welcome } from '../demo/tries.ts';
@@ -44,6 +44,7 @@ function warnOfYears(agency: Agency, now: Date, io: Io): void {
   }
 }
 
+/** Runs until SIGTERM. SIGHUP reads people, boundary and policy again; listeners, routes and hours need a new start. */
 export const startCommand: Command = {
   name: 'start',
   summary: 'chạy máy chủ / run the server',
@@ -51,12 +52,21 @@ export const startCommand: Command = {
   async run(_args, io) {
     const loaded = loadSettings(io.env, io.cwd, demoSettings);
     const now = new Date();
-    const people = loaded.kind === 'demo' ? await loadDemoPeople(loaded.data) : null;
-    const agency = await loadAgency(loaded.settings, loaded.base, firstDayOf(loaded.data, now), people);
+    const agencyOf = async ({ kind, settings, base, data }: Loaded): Promise<Agency> =>
+      loadAgency(settings, base, firstDayOf(data, now), kind === 'demo' ? await loadDemoPeople(data) : null);
+    let agency = await agencyOf(loaded);
     const log = createLog(loaded.settings['log-level']);
     warnOfYears(agency, now, io);
     const { done, abort } = signalled();
     const server = await startServer({ loaded, agency: () => agency, clock: () => new Date(), log, signal: abort.signal });
+    process.on('SIGHUP', () => {
+      const reload = async (): Promise<void> => {
+        agency = await agencyOf(loadSettings(io.env, io.cwd, demoSettings));
+        server.parts.reader.update(judgeSettingsOf(agency));
+        log.info({ people: agency.directory.people.length }, 'people, boundary and policy were read again');
+      };
+      reload().catch((error: unknown) => log.error({ err: error }, 'the new configuration is not right; the old one stays'));
+    });
     const introduced = introduce(server, loaded, agency, io, log);
     introduced.catch(() => abort.abort());
     await Promise.race([done, introduced.then(() => done)]);
