@@ -29,8 +29,8 @@ const lasts = (cert: string, now: Date): boolean => {
 };
 
 /**
- * The listeners' certificate: made at the first start, and again when its time is nearly over, under `secrets` (0600), signed by an authority of its own whose key
- * is thrown away, so that trusting it trusts this one certificate only.
+ * The listeners' certificate: made at the first start, and again when its time is nearly over, under `secrets` (0600). Signed by
+ * an authority of its own whose key is thrown away, so that trusting it trusts this one certificate only.
  */
 export async function ownCertificate(secrets: string, hosts: readonly string[], now: Date): Promise<Certificate> {
   const paths = { key: join(secrets, 'tls.key'), cert: join(secrets, 'tls.crt'), ca: join(secrets, 'ca.crt') };

@@ -11,6 +11,7 @@ import { ownCertificate } from './certificate.ts';
 import { composeParts, type Parts } from './compose.ts';
 import { lockData } from './data-lock.ts';
 import { startJobs, type Job } from './jobs.ts';
+import { withNextHopSizes } from './next-hop-size.ts';
 import { kindMarker, type Loaded } from './settings.ts';
 import { createStores, openStore, type OpenedStore, type Stores } from './stores.ts';
 
@@ -115,7 +116,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     let listeners: Listeners | null = null;
     if (has('smtp')) {
       listeners = await createListeners({
-        settings,
+        settings: await withNextHopSizes(settings, log),
         tls: certificate,
         intake: parts.gateway.intake,
         signIn: parts.signIn,
