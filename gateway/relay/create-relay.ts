@@ -160,7 +160,8 @@ export function createRelay(options: RelayOptions): Relay {
         later(pause(job.attempt), () => push(queue, { ...job, attempt: job.attempt + 1 }));
         return;
       }
-      queue.failures += 1;
+      // those under way when it went down are one failure
+      if (Date.now() >= queue.downUntil) queue.failures += 1;
       const wait = Math.min(1_000 * 2 ** Math.min(queue.failures - 1, 10), settings['queue.longest-retry'] * 1_000, 300_000);
       queue.downUntil = Date.now() + wait;
       log.warn({ id: entry.id, hop: queue.target.key, error: error.message, seconds: wait / 1_000 }, 'next hop is away');
@@ -168,7 +169,10 @@ export function createRelay(options: RelayOptions): Relay {
         { event: 'deferred', recipients: waiting.map((r) => r.address), detail: error.message, by: queue.target.key },
         'lazy',
       );
-      queue.jobs.unshift({ ...job, recipients: waiting });
+      // to the end: a message over which the hop hangs up must not keep the others waiting
+      const again: Job = { ...job, recipients: waiting, attempt: job.attempt + (error.overMessage ? 1 : 0) };
+      if (error.overMessage) later(pause(job.attempt), () => push(queue, again));
+      else queue.jobs.push(again);
       changed(entry);
       later(wait, () => pump(queue));
     }

@@ -18,7 +18,15 @@ export type Delivery = {
 };
 
 /** The hop itself could not be used: every copy waits. */
-export class HopProblem extends Error {}
+export class HopProblem extends Error {
+  /** The hop answered and failed over this one message: it may well take others. */
+  readonly overMessage: boolean;
+
+  constructor(text: string, { cause, overMessage = false }: { readonly cause?: unknown; readonly overMessage?: boolean } = {}) {
+    super(text, { cause });
+    this.overMessage = overMessage;
+  }
+}
 
 export type Hop = {
   /** By recipient address. Rejects with {@link HopProblem} when nothing can be said of the copies. */

@@ -1,6 +1,7 @@
-import { isInside, type Boundary } from '../../mail/boundary.ts';
+import { domainOf, isInside, type Boundary } from '../../mail/boundary.ts';
 import type { Recipient } from '../../mail/envelope.ts';
 import type { Log } from '../../mail/log.ts';
+import { aligns } from '../smtp/alignment.ts';
 import { headerEnd } from '../smtp/submitted-header.ts';
 import type { Entry } from '../spool/spooled-entry.ts';
 import type { Report } from './create-relay.ts';
@@ -79,7 +80,9 @@ export function createReporting(options: ReportingOptions): (entry: Entry, repor
       ),
     );
     const own = entry.session.via === 'submission' || isInside(boundary(), from);
-    const mayTell = from !== '' && (own || entry.session.aligned);
+    // what is proven is the domain of From: the envelope's must be the same
+    const proven = entry.session.aligned && aligns(domainOf(from), domainOf(entry.summary.from));
+    const mayTell = from !== '' && (own || proven);
     if (entry.session.via === 'notice') {
       if (report.kind === 'failed') log.error({ id: entry.id, recipients: report.recipients }, 'a notice could not be delivered');
     } else if (mayTell) {

@@ -209,7 +209,7 @@ export function createSmtpHop(options: SmtpHopOptions): Hop {
           if (error) {
             const spoken =
               typeof error.response === 'string' && aboutMessage.has(error.command ?? '') && !outOfStep.has(error.responseCode ?? 0);
-            if (!spoken) return reject(new HopProblem(saidBy(error), { cause: error }));
+            if (!spoken) return reject(new HopProblem(saidBy(error), { cause: error, overMessage: true }));
             const result = (error.responseCode ?? 0) >= 500 ? 'failed' : 'deferred';
             for (const address of all) if (!results.has(address)) results.set(address, { result, reply: saidBy(error), dsn });
           } else {
@@ -248,7 +248,7 @@ export function createSmtpHop(options: SmtpHopOptions): Hop {
         drop(connection);
         throw error instanceof HopProblem
           ? error
-          : new HopProblem(error instanceof Error ? error.message : String(error), { cause: error });
+          : new HopProblem(error instanceof Error ? error.message : String(error), { cause: error, overMessage: true });
       }
     },
     close() {

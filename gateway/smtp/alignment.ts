@@ -8,7 +8,7 @@ const valueOf = (line: string, name: string): string | null =>
   line.toLowerCase().startsWith(`${name}:`) ? line.slice(name.length + 1).trim() : null;
 
 /** Relaxed alignment without a public suffix list: equal, or one a subdomain of the other. */
-const aligns = (a: string, b: string): boolean => a !== '' && b !== '' && (a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`));
+export const aligns = (a: string, b: string): boolean => a !== '' && b !== '' && (a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`));
 
 /**
  * Whether the named upstream says that SPF or DKIM passed for the domain of the header From. Only its own topmost field
