@@ -159,6 +159,8 @@ const item = (more: Partial<IntakeData>): IntakeData => ({
   ...more,
 });
 
+type Asked = Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> };
+
 export type Fixture = Awaited<ReturnType<typeof startAgency>>;
 
 /** A whole agency behind the real web server: real stores, register, held mail and check-ins over the embedded store. */
@@ -207,7 +209,7 @@ export async function startAgency() {
     checkIns,
     calendar: world.options.calendar,
     reader: {
-      read: world.options.reader.read,
+      read: (source) => world.options.reader.read(source),
       judge: () => Promise.reject(new Error('nothing is judged here')),
       update: () => undefined,
       close: () => Promise.resolve(),
@@ -252,14 +254,14 @@ export async function startAgency() {
     if (cookie === undefined) throw new Error(`no cookie for ${address}: ${response.status}`);
     return cookie;
   };
-  const page = (path: string, cookie: string, more: RequestInit = {}): Promise<Response> =>
+  const page = (path: string, cookie: string, more: Asked = {}): Promise<Response> =>
     fetch(`${url}${path}`, { redirect: 'manual', ...more, headers: { cookie, ...more.headers } });
   /** The form token of a signed-in page. */
   const csrf = async (cookie: string): Promise<string> => {
     const text = await (await page('/van-ban', cookie)).text();
     return /name="csrf" value="([^"]+)"/.exec(text)?.[1] ?? '';
   };
-  const api = (path: string, address: string, more: RequestInit = {}): Promise<Response> =>
+  const api = (path: string, address: string, more: Asked = {}): Promise<Response> =>
     fetch(`${url}/api/v1${path}`, { ...more, headers: { ...basic(address), ...more.headers } });
   const post = (path: string, address: string, body: unknown = {}): Promise<Response> =>
     api(path, address, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });

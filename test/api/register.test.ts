@@ -14,7 +14,9 @@ type List = {
   readonly total: number;
   readonly next: string | null;
 };
-const list = async (path: string, address = at('maivt')): Promise<List> => (await agency.api(path, address)).json();
+/** The answer's shape is what the tests below look at. */
+const jsonOf = async <T>(answer: Response): Promise<T> => (await answer.json()) as T;
+const list = async (path: string, address = at('maivt')): Promise<List> => jsonOf(await agency.api(path, address));
 const numbers = async (path: string, address?: string): Promise<readonly (number | undefined)[]> =>
   (await list(path, address)).items.map((i) => i.arrivalNumber);
 
@@ -230,7 +232,7 @@ describe('the check-in board', () => {
     local: string,
     query = '',
   ): Promise<{ readonly items: readonly { readonly address: string; readonly states: readonly string[] }[] }> =>
-    (await agency.api(`/check-ins${query}`, at(local))).json();
+    jsonOf(await agency.api(`/check-ins${query}`, at(local)));
   test('one’s own row, a head the unit, the Chánh Văn phòng all; leaders on none', async () => {
     expect((await board('maivt')).items).toMatchObject([{ address: at('maivt'), states: ['reminded', 'later', 'later'] }]);
     expect((await board('tuanha')).items.map((i) => [i.address, i.states[0]])).toEqual([
@@ -257,10 +259,11 @@ describe('answers', () => {
     expect(await (await agency.api('/nowhere', at('maivt'))).json()).toEqual({ type: 'about:blank', status: 404, title: 'Không tìm thấy' });
   });
   test('OpenAPI lists every route with who may call it', async () => {
-    const api = await (await fetch(`${agency.url}/api/openapi.json`)).json();
+    type OpenApi = { readonly openapi: string; readonly paths: Record<string, Record<string, { readonly 'x-roles': unknown }>> };
+    const api = await jsonOf<OpenApi>(await fetch(`${agency.url}/api/openapi.json`));
     expect(api.openapi).toBe('3.1.0');
     for (const route of agency.routes) expect(api.paths[`/api/v1${route.path}`]?.[route.method]?.['x-roles']).toEqual(route.access);
-    const shown = Object.values(api.paths as Record<string, object>).flatMap((methods) => Object.keys(methods));
+    const shown = Object.values(api.paths).flatMap((methods) => Object.keys(methods));
     expect(shown).toHaveLength(agency.routes.length);
   });
   test('what operators ask, and the pages’ own headers', async () => {

@@ -164,8 +164,8 @@ describe('answers by role', () => {
     expect((await agency.post(`/held/${ids.held}/release`, at('maivt'))).status).toBe(403);
     expect((await agency.post(`/held/${ids.held}/release`, at('lanpt'))).status).toBe(403);
     expect((await agency.api(`/held/${ids.held}`, at('huydq'))).status).toBe(404);
-    expect((await (await agency.api('/held', at('huydq'))).json()) as unknown).toMatchObject({ items: [], total: 0 });
-    expect((await (await agency.api('/held', at('maivt'))).json()) as unknown).toMatchObject({
+    expect(await (await agency.api('/held', at('huydq'))).json()).toMatchObject({ items: [], total: 0 });
+    expect(await (await agency.api('/held', at('maivt'))).json()).toMatchObject({
       total: 1,
       items: [{ id: ids.held, asked: [at('tuanha')], until: expect.any(String) }],
     });
@@ -174,10 +174,10 @@ describe('answers by role', () => {
     expect((await agency.post(`/held/${ids.held}/refuse`, at('tuanha'))).status).toBe(409);
   });
   test('what bears a mark of secrecy shows time and sender, and can only be dropped, with a reason', async () => {
-    const list = await (await agency.api('/sealed', at('lanpt'))).json();
+    const list = (await (await agency.api('/sealed', at('lanpt'))).json()) as { readonly items: readonly { readonly id: string }[] };
     expect(list).toMatchObject({ total: 3 });
-    const secret: unknown = list.items.find((i: { id: string }) => i.id === ids.secret);
-    expect(secret).toEqual({ ...(secret as object), subject: null, messageId: null, recipients: [], reasons: [], rule: 'secrecy.marked' });
+    const secret = list.items.find((i) => i.id === ids.secret);
+    expect(secret).toEqual({ ...secret, subject: null, messageId: null, recipients: [], reasons: [], rule: 'secrecy.marked' });
     expect(JSON.stringify(list)).not.toContain('CHỦ ĐỀ MẬT');
     expect(await (await agency.page('/thu-giu-lai', await agency.signIn(at('lanpt')))).text()).not.toContain('CHỦ ĐỀ MẬT');
     expect((await agency.post(`/sealed/${ids.secret}/release`, at('lanpt'))).status).toBe(409);

@@ -57,7 +57,7 @@ import { complaintsOf, hasChromium, signIn, startBrowser } from './browser.ts';
     await page.waitForURL('**q=tuyen*');
     expect(await page.locator('tbody tr').count()).toBe(1);
     for (let i = 0; i < 5; i += 1) await page.keyboard.press('Tab');
-    expect(await page.locator(':focus').evaluate((e) => getComputedStyle(e).outlineStyle)).toBe('solid');
+    expect(await page.evaluate<string>('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
     expect(complaints.filter((c) => !c.includes('401'))).toEqual([]);
     await context.close();
   });
@@ -183,13 +183,9 @@ import { complaintsOf, hasChromium, signIn, startBrowser } from './browser.ts';
     for (const path of ['/', '/van-ban', '/cho-van-thu', '/cho-dong-y', '/kiem-tra', '/thu-giu-lai', '/khong-co']) {
       await page.goto(agency.url + path);
       expect([path, await page.locator('h1').count()]).toEqual([path, 1]);
-      const unnamed = await page
-        .locator('input:not([type=hidden]),select,textarea')
-        .evaluateAll((fields) =>
-          fields
-            .filter((f) => (f as HTMLInputElement).labels?.length === 0 && f.getAttribute('aria-label') === null)
-            .map((f) => f.outerHTML),
-        );
+      const unnamed = await page.evaluate<string[]>(
+        "[...document.querySelectorAll('input:not([type=hidden]),select,textarea')].filter((f) => f.labels.length === 0 && !f.hasAttribute('aria-label')).map((f) => f.outerHTML)",
+      );
       expect([path, unnamed]).toEqual([path, []]);
     }
     await context.close();
