@@ -70,7 +70,8 @@ const bareNewline = replyOf('wire.bare-newline');
 export function createGateway(options: GatewayOptions): Gateway {
   const { spool, clock, log } = options;
   const listeners: ((view: EntryView) => void)[] = [];
-  const finishing = new Set<string>();
+  const finishing = new Map<string, Promise<void>>();
+  const deciding = new Map<string, Promise<void>>();
   const judging: Judging = createJudging(options);
 
   const changed = (entry: Entry): void => {
@@ -87,11 +88,11 @@ export function createGateway(options: GatewayOptions): Gateway {
   /** The last recipient is settled, every step done, every failure told. */
   const finishIfDone = (entry: Entry): void => {
     if (entry.done || finishing.has(entry.id) || !entry.settled || !steps.isDone(entry) || entry.untold().length > 0) return;
-    finishing.add(entry.id);
-    spool
+    const finished = spool
       .finished(entry)
       .catch((error: unknown) => log.warn({ id: entry.id, error: String(error) }, 'a finished entry stays open until the next start'))
       .finally(() => finishing.delete(entry.id));
+    finishing.set(entry.id, finished);
   };
 
   const deliver = async (raw: Uint8Array, envelope: Envelope): Promise<string> => {
@@ -216,7 +217,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     };
   };
 
-  const rule = async (id: string, { ruling, recipients, by, reason }: Ruling): Promise<void> => {
+  const ruleNow = async (id: string, { ruling, recipients, by, reason }: Ruling): Promise<void> => {
+    await finishing.get(id);
     const entry = spool.entry(id);
     if (entry === null) throw new Failure('Không có thư này', { temporary: false });
     const { from, event } = rulings[ruling];
@@ -227,6 +229,17 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (ruling === 'release') steps.start(entry);
     if (ruling === 'drop' && entry.settled) await entry.erase();
     changed(entry);
+  };
+
+  /** One ruling of an entry at a time: the first is written before the next looks at what is left to decide. */
+  const rule = (id: string, ruling: Ruling): Promise<void> => {
+    const turn = (deciding.get(id) ?? Promise.resolve()).catch(() => undefined).then(() => ruleNow(id, ruling));
+    deciding.set(id, turn);
+    const forget = (): void => {
+      if (deciding.get(id) === turn) deciding.delete(id);
+    };
+    turn.then(forget, forget);
+    return turn;
   };
 
   return {
