@@ -4,6 +4,10 @@ import type { Directory, Person } from '../mail/people.ts';
 import type { CheckInData, CheckInRow, CheckInState } from '../templates/pages/check-ins.ts';
 import type { Services } from './services.ts';
 
+/** What a person may put right by their own word, and for how long. */
+const correctable: readonly CheckInState[] = ['not-yet', 'reminded', 'not-checked'];
+const correctableMs = 31 * 86_400_000;
+
 type Parts = Pick<Services, 'checkIns' | 'calendar' | 'directory'>;
 
 /** Each sees their own row, a head the unit, the Chánh Văn phòng all; leaders stand on no board (calendar: Reminding). */
@@ -29,7 +33,8 @@ export async function checkInBoard(
   const stateOf = (person: Person, slot: Slot, next: Slot | undefined): CheckInState => {
     if (now < slot.start) return 'later';
     const end = next?.start ?? new Date(dayStart.getTime() + 86_400_000);
-    if (looks.some((look) => look.person === person.address && look.at >= slot.start && look.at < end)) return 'looked';
+    const own = looks.filter((look) => look.person === person.address && look.at >= slot.start && look.at < end);
+    if (own.length > 0) return own.every((look) => look.how === 'own-word') ? 'own-word' : 'looked';
     const row = rows.find((r) => r.person === person.address && r.slot === slot.name);
     switch (row?.state) {
       case 'looked':
@@ -50,7 +55,10 @@ export async function checkInBoard(
     name: person.name,
     title: person.title,
     unit: directory().unit(person.unit)?.name ?? '',
-    slots: slots.map((slot, i) => ({ state: stateOf(person, slot, slots[i + 1]), at: null })),
+    slots: slots.map((slot, i) => {
+      const state = stateOf(person, slot, slots[i + 1]);
+      return { state, correct: person.address === viewer.address && correctable.includes(state) ? slot.name : null };
+    }),
   });
   return {
     date,
@@ -61,6 +69,24 @@ export async function checkInBoard(
     rows: people.map(row),
     addresses: people.map((p) => p.address),
   };
+}
+
+/**
+ * Records a person's own word for one of their slots: they looked elsewhere, or were away on duty (đi công tác). False where there
+ * is no such slot to correct: not begun, too long ago, or not theirs.
+ */
+export async function recordOwnWord(
+  { checkIns, calendar, directory }: Parts,
+  person: Person,
+  date: string,
+  name: string,
+  now: Date,
+): Promise<boolean> {
+  const slot = calendar.slots(date, 'personal').find((s) => s.name === name);
+  if (slot === undefined || now < slot.start || now.getTime() - slot.start.getTime() > correctableMs) return false;
+  if (!visiblePeople(directory(), person).some((p) => p.address === person.address)) return false;
+  await checkIns.looked(person.address, slot.start, 'own-word');
+  return true;
 }
 
 /** The day asked for, else today in Vietnam. */

@@ -1,6 +1,6 @@
 import { checkInPage } from '../../templates/pages/check-ins.ts';
 import { messagePage } from '../../templates/pages/message.ts';
-import { checkInBoard, dayOf } from '../check-in-board.ts';
+import { checkInBoard, dayOf, recordOwnWord } from '../check-in-board.ts';
 import type { Page } from '../page.ts';
 import { notFound } from '../route.ts';
 import { findMessage, maySeeMessage } from '../routes/messages.ts';
@@ -27,6 +27,16 @@ export const boardPages = (parts: Pick<Services, 'checkIns' | 'calendar' | 'dire
     access: 'signed-in',
     run: async ({ person, context, fields, now }) =>
       checkInPage(context, await checkInBoard(parts, dayOf(fields['date'], now), person, now)),
+  },
+  {
+    method: 'post',
+    path: '/kiem-tra',
+    access: 'signed-in',
+    async run({ person, fields, now }) {
+      const date = dayOf(fields['date'], now);
+      if (!(await recordOwnWord(parts, person, date, fields['slot'] ?? '', now))) throw notFound();
+      return { goTo: `/kiem-tra?date=${date}` };
+    },
   },
   {
     method: 'get',

@@ -1,14 +1,15 @@
 import { html, type Html } from '../html.ts';
 import { day } from './format.ts';
-import { layout, say, type PageContext } from './layout.ts';
+import { csrfField, layout, say, type PageContext } from './layout.ts';
 
-export type CheckInState = 'looked' | 'not-yet' | 'reminded' | 'not-checked' | 'away' | 'nothing-new' | 'later';
+export type CheckInState = 'looked' | 'own-word' | 'not-yet' | 'reminded' | 'not-checked' | 'away' | 'nothing-new' | 'later';
 
 export type CheckInRow = {
   readonly name: string;
   readonly title: string;
   readonly unit: string;
-  readonly slots: readonly { readonly state: CheckInState; readonly at: string | null }[];
+  /** `correct`: the slot's name where the person who looks may put their own row right. */
+  readonly slots: readonly { readonly state: CheckInState; readonly correct: string | null }[];
 };
 
 export type CheckInData = {
@@ -22,6 +23,7 @@ export type CheckInData = {
 
 const marks: Readonly<Record<CheckInState, readonly [string, string, string]>> = {
   looked: ['đã kiểm tra', 'looked', 'good'],
+  'own-word': ['tự ghi nhận', 'own word', 'good'],
   'not-yet': ['chưa ghi nhận', 'not yet', ''],
   reminded: ['đã nhắc', 'reminded', 'warn'],
   'not-checked': ['chưa theo dõi được', 'not checked', ''],
@@ -29,6 +31,16 @@ const marks: Readonly<Record<CheckInState, readonly [string, string, string]>> =
   'nothing-new': ['không có thư mới', 'nothing new', 'good'],
   later: ['', '', ''],
 };
+
+/** One's own word: looked elsewhere, or away on duty. */
+const correction = (context: PageContext, date: string, slot: string): Html =>
+  html`<form class="own" method="post" action="/kiem-tra">
+    ${csrfField(context)}<input type="hidden" name="date" value="${date}" /><input type="hidden" name="slot" value="${slot}" /><button
+      class="link"
+    >
+      ${say(context, 'Ghi: đã kiểm tra, đi công tác', 'Note: looked, or on duty elsewhere')}
+    </button>
+  </form>`;
 
 /** Who looked into their mailbox, by slot. Everybody sees their own row, a head the unit's, the Chánh Văn phòng all. */
 export const checkInPage = (context: PageContext, data: CheckInData): Html =>
@@ -60,7 +72,10 @@ export const checkInPage = (context: PageContext, data: CheckInData): Html =>
                   <td class="unit">${row.unit}</td>
                   ${row.slots.map((slot) => {
                     const [vi, en, tone] = marks[slot.state];
-                    return html`<td>${vi === '' ? null : html`<span class="tag ${tone}">${say(context, vi, en)}</span>`}</td>`;
+                    return html`<td>
+                      ${vi === '' ? null : html`<span class="tag ${tone}">${say(context, vi, en)}</span>`}
+                      ${slot.correct === null ? null : correction(context, data.date, slot.correct)}
+                    </td>`;
                   })}
                 </tr>`,
             )}

@@ -30,6 +30,7 @@ h1{font-size:1.5rem;line-height:1.3;margin:0 0 .25rem}h1.long{font-size:1.3rem;m
 input,select,textarea,input[type=checkbox]{font:inherit;color:inherit;background:#fff;border:1px solid #aab3bd;border-radius:.3rem;padding:.45rem .6rem;width:100%}
 input[type=checkbox]{width:auto;vertical-align:-.1em}.bar .check label{color:inherit;font-size:.95rem;padding:.55rem 0;white-space:nowrap}
 button,.button{font:inherit;border:1px solid var(--link);background:var(--link);color:#fff;border-radius:.3rem;padding:.45rem 1rem;cursor:pointer;text-decoration:none;display:inline-block}
+button.link{border:0;background:none;color:var(--link);padding:.15rem 0;font-size:.8rem;text-decoration:underline}form.own{margin:.2rem 0 0}
 button.plain,.button.plain{background:#fff;color:var(--link)}button.no{background:#fff;border-color:var(--bad);color:var(--bad)}
 .scroll{overflow-x:auto;background:var(--paper);border:1px solid var(--line);border-radius:.5rem}
 table{border-collapse:collapse;width:100%;font-size:.93rem}

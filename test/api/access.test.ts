@@ -56,6 +56,7 @@ const pageTable: Readonly<Record<string, readonly TestRole[]>> = {
   'post /thu-giu-lai/:id/release': clerks,
   'post /thu-giu-lai/:id/drop': clerks,
   'get /kiem-tra': all,
+  'post /kiem-tra': all,
   'get /thu/:id': all,
 };
 

@@ -246,6 +246,25 @@ describe('the check-in board', () => {
   });
 });
 
+test('a person puts their own row right, of slots that have begun, and nobody else’s', async () => {
+  const cookie = await agency.signIn(at('maivt'));
+  const csrf = await agency.csrf(cookie);
+  const note = (date: string, slot: string): Promise<Response> =>
+    agency.page('/kiem-tra', cookie, { method: 'POST', body: new URLSearchParams({ csrf, date, slot }) });
+  const states = async (local: string): Promise<unknown> => jsonOf(await agency.api('/check-ins', at(local)));
+  const boardOf = await (await agency.page('/kiem-tra', await agency.signIn(at('hoanv')))).text();
+  expect(boardOf.match(/name="slot"/g)).toHaveLength(1);
+  for (const [date, slot] of [
+    ['2026-11-23', 'cuoi-buoi-sang'],
+    ['2026-11-23', 'x'],
+    ['2026-11-24', 'dau-gio-sang'],
+    ['2026-09-23', 'dau-gio-sang'],
+  ] as const)
+    expect([date, slot, (await note(date, slot)).status]).toEqual([date, slot, 404]);
+  expect((await note('2026-11-23', 'dau-gio-sang')).headers.get('location')).toBe('/kiem-tra?date=2026-11-23');
+  expect(await states('maivt')).toMatchObject({ items: [{ address: at('maivt'), states: ['own-word', 'later', 'later'] }] });
+});
+
 describe('answers', () => {
   test('a problem is RFC 9457 with a Vietnamese title', async () => {
     const answer = await agency.api('/documents?limit=0', at('maivt'));
