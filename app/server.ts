@@ -85,7 +85,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const unlock = await lockData(data);
   const closing: (() => Promise<void> | void)[] = [unlock];
   const stop = async (): Promise<void> => {
-    for (const close of closing.toReversed()) await close();
+    for (const close of closing.toReversed()) {
+      try {
+        await close();
+      } catch (error) {
+        log.error({ err: error }, 'a part did not end as it should');
+      }
+    }
   };
   try {
     mkdirSync(data, { recursive: true, mode: 0o700 });
@@ -101,7 +107,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const certificate = await certificateOf(options);
 
     parts.gateway.start();
-    await parts.office.registry.resume();
+    // what can't be finished now is tried again by its job
+    await parts.office.registry.resume().catch((error: unknown) => log.warn({ err: error }, 'the register is finished later'));
     if (has('mailbox')) {
       for (const source of parts.office.sources) source.start();
       closing.push(async () => void (await Promise.all(parts.office.sources.map((source) => source.stop()))));

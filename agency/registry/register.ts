@@ -21,7 +21,7 @@ export type Registry = {
   known(sourceKeys: readonly string[]): Promise<boolean>;
   /** Idempotent, in order of calling. Rejects when the mail could not be kept: the caller comes again. */
   take(mail: OfficeMail): Promise<Taken>;
-  /** Finishes what a crash or an absent database left between two states; at start-up and now and then. */
+  /** Finishes what a crash or an absent database left between two states; at start-up and now and then. Resolves to how many. */
   resume(): Promise<number>;
   /** `Vào sổ`: takes the next number. */
   register(id: string, by: string, book?: Extract<Book, 'den' | 'don'>): Promise<Answered>;
@@ -193,8 +193,16 @@ export function createRegistry(options: RegistryOptions): Registry {
       inOrder(async () => {
         const { items } = await intake.list({ states: ['received', 'registering', 'forwarding'], limit: 200 });
         // Oldest first: numbers follow the order of receipt.
-        for (const item of items.toReversed()) await (item.state === 'forwarding' ? handOver(item) : continued(item));
-        return items.length;
+        let finished = 0;
+        for (const item of items.toReversed()) {
+          try {
+            await (item.state === 'forwarding' ? handOver(item) : continued(item));
+            finished += 1;
+          } catch (error) {
+            log.warn({ err: error, intake: item.id }, 'Mail to the office mailbox could not be finished yet');
+          }
+        }
+        return finished;
       }),
     register: (id, by, book = 'den') =>
       inOrder(() =>

@@ -81,4 +81,17 @@ describe('when something goes wrong', () => {
       (await registry.replay((await intake.list({ states: ['failed'], limit: 1 })).items[0]?.id ?? '', people.lan.address)).item?.state,
     ).toBe('registered');
   });
+
+  test('one mail that cannot be finished keeps neither the others nor the start of the server waiting', async () => {
+    const tray = await registry.take(mailOf({ id: 'hand-over', text: 'Kính hỏi' }));
+    const noRoom = make({ handOver: () => Promise.reject(new Error('no room')) });
+    await expect(noRoom.forward(tray.id, people.lan.address, 'Phòng', [people.mai.address])).rejects.toThrow('no room');
+    const later = mailOf(report(1), { receivedAt: '2026-11-20T02:20:00.000Z' });
+    const gone = make({ documents: { ...documents, add: () => Promise.reject(new Error('no store')) } });
+    await expect(gone.take(later)).rejects.toThrow('no store');
+    await noRoom.resume();
+    expect((await rows()).map((d) => d.number)).toEqual([1]);
+    await registry.resume();
+    expect((await intake.get(tray.id))?.state).toBe('forwarded');
+  });
 });
