@@ -74,6 +74,9 @@ export function answerToken(address: string, domain: string): string | null {
   return local.startsWith(`${answerLocalPart}+`) ? local.slice(answerLocalPart.length + 1) : null;
 }
 
+/** Whether mail calls itself a notice of ours. Somebody else's words under this name are told to nobody either. */
+export const isNotice = (from: string, domain: string): boolean => from.toLowerCase() === `${noticeLocalPart}@${domain.toLowerCase()}`;
+
 const roleOf = (directory: Directory, address: string): string => {
   const person = directory.person(address);
   if (person !== null) return person.roles[0] ?? 'khac';

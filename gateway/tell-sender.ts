@@ -6,7 +6,7 @@ import type { Finding } from '../mail/verdict.ts';
 import { senderOf } from '../rules/sender.ts';
 import type { TooLarge } from '../templates/notices/too-large.ts';
 import { formatMoment } from '../templates/words.ts';
-import { answerToken, type Notices } from './notices.ts';
+import { answerToken, isNotice, type Notices } from './notices.ts';
 import type { Reader } from './read/reader.ts';
 import type { EntryView, Step } from './spool/entry.ts';
 
@@ -101,7 +101,8 @@ export function createNoticesStep(options: Options): Step {
       const concerned = entry.recipients.filter((r) => answerToken(r.address, domain) === null);
       const outcomeOf = (address: string) => Object.entries(outcomes).find(([known]) => sameAddress(known, address))?.[1];
       const refused = concerned.filter((r) => outcomeOf(r.address) === 'reject').map((r) => r.address);
-      const mayBeOurs = entry.session.via === 'submission' || entry.session.via === 'relay';
+      // A notice of ours that a mailbox redirects is told to nobody: that would be redirected too.
+      const mayBeOurs = entry.session.via === 'submission' || (entry.session.via === 'relay' && !isNotice(entry.summary.from, domain));
       if (mayBeOurs && (entry.repaired || refused.length > 0)) {
         const sender = await ownSender(entry, options);
         if (sender !== null && refused.length < concerned.length) await tellRepaired(entry, sender);

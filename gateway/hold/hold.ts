@@ -5,7 +5,7 @@ import type { Boundary } from '../../mail/boundary.ts';
 import type { Log } from '../../mail/log.ts';
 import type { Directory, Person } from '../../mail/people.ts';
 import { senderOf } from '../../rules/sender.ts';
-import { answerToken, newToken, type Notices } from '../notices.ts';
+import { answerToken, isNotice, newToken, type Notices } from '../notices.ts';
 import type { Provenance } from '../provenance.ts';
 import type { Reader } from '../read/reader.ts';
 import type { Entries, EntryView, Ruling, Step } from '../spool/entry.ts';
@@ -72,6 +72,8 @@ export type HoldOptions = {
 const rulings = { released: 'release', refused: 'refuse', returned: 'return' } as const satisfies Record<string, Ruling['ruling']>;
 /** Others may change a decision between reading and writing it; more often than this is a mistake. */
 const tries = 20;
+
+const ownNotice = 'thông báo của hệ thống không chuyển ra ngoài cơ quan';
 
 const hashOf = async (entry: EntryView): Promise<string> => {
   const hash = createHash('sha256');
@@ -199,6 +201,11 @@ export function createHold(options: HoldOptions): Hold {
         const held = entry.recipients
           .filter((r) => r.state === 'held' && answerToken(r.address, options.domain) === null)
           .map((r) => r.address);
+        // A mailbox that redirects all it gets would have us ask and tell about each of our own notices, without end.
+        if (held.length > 0 && entry.session.via === 'relay' && isNotice(entry.summary.from, options.domain)) {
+          await entries.rule(entry.id, { ruling: 'return', recipients: held, by: 'clock', reason: ownNotice });
+          return;
+        }
         if (held.length > 0 && (await decisions.get(entry.id)) === null) {
           const [sender, messageHash] = [await senderOfEntry(entry), await hashOf(entry)];
           const made = makeDecision({

@@ -12,6 +12,8 @@ const sieve = '/usr/lib/dovecot/modules/lib90_sieve_plugin.so';
 export const missing: string | null =
   process.getuid?.() !== 0 ? 'root' : ([postfix, dovecot, sieve].find((path) => !existsSync(path)) ?? null);
 
+export const imapPassword = 'x';
+
 /** Owner of the mailboxes: Dovecot delivers nothing as root; 8 is `mail` on Debian and need not exist elsewhere. */
 const mailUser = 8;
 
@@ -19,6 +21,8 @@ const mailUser = 8;
 export type AgencyServer = {
   /** Postfix: the next hop for mail to the agency, and where the agency's own mail begins. */
   readonly smtp: number;
+  /** Dovecot's IMAP, in the clear; any address with {@link imapPassword}. */
+  readonly imap: number;
   /** Sets a mailbox's Sieve script. */
   filter(address: string, script: string): Promise<void>;
   /** Mail in the inbox, as it lies in Dovecot's Maildir. */
@@ -177,9 +181,10 @@ async function startDovecot(
       `base_dir = ${home}/run`,
       `state_dir = ${home}/state`,
       `log_path = ${folder}/dovecot.log`,
-      'protocols = lmtp',
+      'protocols = lmtp imap',
       'listen = 127.0.0.1',
       'ssl = no',
+      'disable_plaintext_auth = no',
       `mail_location = maildir:${home}/mail/%u`,
       `mail_uid = ${mailUser}`,
       `mail_gid = ${mailUser}`,
@@ -190,9 +195,10 @@ async function startDovecot(
       `hostname = mail.${domain}`,
       `submission_host = 127.0.0.1:${ports.smtp}`,
       'auth_username_format = %Lu',
-      'passdb {\n  driver = static\n  args = password=x\n}',
+      `passdb {\n  driver = static\n  args = password=${imapPassword}\n}`,
       `userdb {\n  driver = static\n  args = uid=${mailUser} gid=${mailUser} home=${home}/home/%u allow_all_users=yes\n}`,
       `service lmtp {\n  inet_listener lmtp {\n    address = 127.0.0.1\n    port = ${ports.lmtp}\n  }\n}`,
+      `service imap-login {\n  chroot =\n  inet_listener imap {\n    address = 127.0.0.1\n    port = ${ports.imap}\n  }\n  inet_listener imaps {\n    port = 0\n  }\n}`,
       'service anvil {\n  chroot =\n}',
       'service stats {\n  chroot =\n}',
       `protocol lmtp {\n  mail_plugins = sieve\n  postmaster_address = postmaster@${domain}\n}`,
@@ -218,7 +224,7 @@ async function startDovecot(
 export async function startAgencyServer(folder: string, domain: string, relay: number): Promise<AgencyServer> {
   await mkdir(folder, { recursive: true });
   await chmod(folder, 0o755);
-  const ports = { smtp: await freePort(), lmtp: await freePort(), relay };
+  const ports = { smtp: await freePort(), lmtp: await freePort(), imap: await freePort(), relay };
   const stopDovecot = await startDovecot(folder, ports, domain);
   let stopPostfix: () => Promise<void>;
   try {
@@ -230,6 +236,7 @@ export async function startAgencyServer(folder: string, domain: string, relay: n
   const mail = join(folder, 'dovecot', 'mail');
   return {
     smtp: ports.smtp,
+    imap: ports.imap,
     async filter(address, script) {
       const path = join(folder, 'dovecot', 'sieve', `${address}.sieve`);
       await writeFile(path, script);
