@@ -34,6 +34,16 @@ export type DocumentData = {
 /** Below this the clerk is asked to look (registry: Reading a document). */
 const threshold = 0.8;
 
+/** Where a value was read, as the clerk looks for it. */
+const places: Readonly<Record<string, string>> = {
+  layout: 'trên văn bản',
+  appearance: 'trong chữ ký số hiển thị',
+  body: 'trong nội dung',
+  subject: 'trong tiêu đề thư',
+  'file-name': 'trong tên tệp',
+  'authority-line': 'trong dòng thẩm quyền ban hành',
+};
+
 const field = (f: DocumentField): Html =>
   html`<dt>${f.label}</dt>
     <dd>
@@ -43,7 +53,7 @@ const field = (f: DocumentField): Html =>
           : f.confidence !== null && f.confidence < threshold
             ? html`<span class="unsure">${f.value}</span>
                 <span class="small muted"
-                  >độ chắc chắn ${Math.round(f.confidence * 100)}%${f.source === null ? null : `, ${f.source}`}</span
+                  >độ chắc chắn ${Math.round(f.confidence * 100)}%${f.source === null ? null : `, ${places[f.source] ?? f.source}`}</span
                 >`
             : f.value
       }

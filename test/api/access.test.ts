@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { fill, roles, startAgency, who, type Fixture, type TestRole } from './agency-fixture.ts';
+import { roles, startAgency, who, type Fixture, type TestRole } from './agency-fixture.ts';
+import { fill } from './fill.ts';
 
 let agency: Fixture;
 beforeAll(async () => {

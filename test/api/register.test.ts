@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { at, fill, hostile, startAgency, type Fixture } from './agency-fixture.ts';
+import { at, hostile, startAgency, type Fixture } from './agency-fixture.ts';
+import { fill } from './fill.ts';
 
 let agency: Fixture;
 let ids: Awaited<ReturnType<typeof fill>>;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { connect } from 'node:net';
-import { at, fill, password, startAgency, type Fixture } from './agency-fixture.ts';
+import { at, password, startAgency, type Fixture } from './agency-fixture.ts';
+import { fill } from './fill.ts';
 
 let agency: Fixture;
 let ids: Awaited<ReturnType<typeof fill>>;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { at, fill, hostile, password, startAgency, type Fixture } from '../api/agency-fixture.ts';
+import { at, hostile, password, startAgency, type Fixture } from '../api/agency-fixture.ts';
+import { fill } from '../api/fill.ts';
 import { complaintsOf, hasChromium, signIn, startBrowser } from './browser.ts';
 
 (hasChromium ? describe : describe.skip)('the pages in Chromium (needs /usr/bin/chromium)', () => {
