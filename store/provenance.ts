@@ -194,9 +194,14 @@ export async function createProvenance(connection: Connection, agency: string): 
     const [above, below] = await Promise.all([
       // Older than the message: an ancestor's id on a later mail is somebody's invention.
       ancestors.length === 0 ? [] : find({ messageId: { $in: ancestors }, passedAt: { $lt: new Date(candidate.passedAt) } }, most.ids),
-      candidate.messageId === null ? [] : find({ references: candidate.messageId, author: candidate.author }, mostDescendants),
+      // Anybody can write under the author's name from outside (mailing lists are let through so).
+      candidate.messageId === null
+        ? []
+        : find({ references: candidate.messageId, author: candidate.author, origin: 'inside' }, mostDescendants),
     ]);
-    const rows = [...above, ...below];
+    // Message-IDs can be used again: the first message of that name is the ancestor.
+    const firsts = above.filter((row, i) => above.findIndex((other) => other.messageId === row.messageId) === i);
+    const rows = [...firsts, ...below];
     return { ...known, entitled: lower([...known.entitled, ...rows.flatMap((row) => [...row.participants, ...row.entitled])]) };
   }
 

@@ -207,6 +207,21 @@ describe('who may have it', () => {
     expect(found?.entitled).not.toContain('la@ngoai.example');
   });
 
+  test('an outsider who writes under the author’s name, as a mailing list may, adds nobody', async () => {
+    await provenance.add([passed({ text: draft })]);
+    await provenance.add([passed({ origin: 'outside', record: { references: ['<m1@vidu.gov.vn>'], participants: [outsider] } })]);
+    expect((await lookup(keys(draft)))[0]?.entitled).not.toContain(outsider);
+  });
+
+  test('a second message under the Message-ID of the thread’s first adds nobody', async () => {
+    await provenance.add([passed({ author: 'maivt@vidu.gov.vn' })]);
+    await provenance.add([
+      passed({ author: 'a@ngoai.example', origin: 'outside', record: { messageId: '<m1@vidu.gov.vn>', participants: [outsider] } }),
+      passed({ text: draft, record: { references: ['<m1@vidu.gov.vn>'] } }),
+    ]);
+    expect((await lookup(keys(draft))).find((k) => k.id === 'n1-3')?.entitled).not.toContain(outsider);
+  });
+
   test('an ancestor that turns up after the message is none', async () => {
     await provenance.add([passed({ text: draft, record: { references: ['<cu@vidu.gov.vn>'] } })]);
     await provenance.add([passed({ author: 'maivt@vidu.gov.vn', record: { messageId: '<cu@vidu.gov.vn>', participants: [outsider] } })]);
