@@ -14,6 +14,9 @@ const yearsBack = 5;
 /** So much of a mail's text is shown beside its document. */
 const textShown = 20_000;
 
+/** States in which a document still asks for somebody. */
+const unfinished = ['registered', 'checked', 'presented', 'directed'] as const;
+
 const rowOf = (row: Document): RegisterRow => ({
   id: row.id,
   arrivalNumber: row.arrivalNumber,
@@ -93,14 +96,21 @@ export const registerPages = (parts: Parts): readonly Page[] => [
       const q = (fields['q'] ?? '').slice(0, 200);
       const after = fields['after'];
       const urgent = fields['khan'] === '1';
+      const first = after === undefined || after === '';
+      // Khẩn that nobody has finished stand on top of the first page, whatever came after them (NĐ30 Đ4.2c).
+      const pressing =
+        first && !urgent && q === ''
+          ? (await parts.documents.list({ book, year, urgent: true, states: unfinished, limit: pageLength })).items
+          : [];
       const found = await parts.documents.list({
         book,
         year,
         q,
         limit: pageLength,
         ...(urgent ? { urgent } : {}),
-        ...(after === undefined || after === '' ? {} : { after }),
+        ...(first ? {} : { after }),
       });
+      const others = found.items.filter((row) => !pressing.some((p) => p.id === row.id));
       return registerPage(context, {
         book,
         year,
@@ -108,7 +118,7 @@ export const registerPages = (parts: Parts): readonly Page[] => [
         q,
         urgent,
         total: found.total,
-        rows: found.items.map(rowOf),
+        rows: [...pressing, ...others].map(rowOf),
         next: found.next,
         mayOpenComplaints: parts.registry.visible(person, { book: 'don' }),
       });

@@ -39,8 +39,11 @@ const titles = {
   don: ['Sổ đơn thư', 'Register of complaints'],
 } as const;
 
-const cell = (row: RegisterRow, fields: readonly string[], content: Content): Html =>
-  fields.some((field) => row.unsure.includes(field))
+/** What could not be read, or not for certain, is marked for the clerk. */
+const cell = (row: RegisterRow, fields: readonly string[], content: string | null): Html =>
+  content === null || content === ''
+    ? html`<span class="unsure">(chưa đọc được)</span>`
+    : fields.some((field) => row.unsure.includes(field))
     ? html`<span class="unsure" title="Chưa chắc chắn, cần kiểm tra lại">${content}</span>`
     : html`${content}`;
 
