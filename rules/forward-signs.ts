@@ -4,6 +4,7 @@ import { nfc, sameTone } from '../vietnamese/normal-forms.ts';
 import { addressesIn, fieldsOf, hasField } from './header.ts';
 import { hasSeparator } from './quoted-block.ts';
 import type { Context } from './rule.ts';
+import { ownTexts } from './surface.ts';
 
 /** Prefixes of a forwarded subject; weak evidence, alone only a suspicion. */
 const forwardPrefixes = ['fwd', 'fw', 'chuyển tiếp', 'ct', 'tr', 'wg', 'rv', 'enc', 'vs', 'vb', 'i', 'pd', 'ilt', '转发'].map((p) =>
@@ -64,7 +65,7 @@ export function forwardSigns(context: Context): readonly Reason[] {
     signs.push({ code: 'sign.message-inside', text: 'Có cả một thư khác đính kèm' });
   if (hasField(message, 'x-forwarded-message-id'))
     signs.push({ code: 'sign.forwarded-id', text: 'Phần mềm thư ghi đây là thư chuyển tiếp (X-Forwarded-Message-Id)' });
-  if (hasSeparator(message.text)) signs.push({ code: 'sign.separator', text: 'Có dòng mở đầu thư chuyển tiếp' });
+  if (ownTexts(message).some(hasSeparator)) signs.push({ code: 'sign.separator', text: 'Có dòng mở đầu thư chuyển tiếp' });
   if (hasForwardPrefix(message.subject)) signs.push({ code: 'sign.prefix', text: 'Chủ đề có tiền tố chuyển tiếp' });
   return signs;
 }

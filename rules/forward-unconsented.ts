@@ -5,6 +5,7 @@ import { sameTone } from '../vietnamese/normal-forms.ts';
 import { bareSubject, forwardSigns, redirectSigns } from './forward-signs.ts';
 import { quotedBlocks } from './quoted-block.ts';
 import { noteOnly, type Concerned, type Context, type RawFinding, type Rule } from './rule.ts';
+import { ownTexts } from './surface.ts';
 import { whomToAsk } from './whom-to-ask.ts';
 import { listed, quoted, timeInWords } from './words.ts';
 
@@ -144,7 +145,7 @@ function shown(context: Context): readonly Shown[] {
         });
     }
   }
-  for (const block of quotedBlocks(message.text)) {
+  for (const block of ownTexts(message).flatMap((text) => quotedBlocks(text))) {
     found.push({
       ...block.from,
       subject: block.subject,

@@ -75,3 +75,27 @@ export function duplicateFields(fields: readonly RawField[]): readonly string[] 
   }
   return [...twice];
 }
+
+/** Parameters that decide how a part is read or called, without their RFC 2231 continuations. */
+const decisive = /;\s*(boundary|charset|filename|name)(\*)?\s*=\s*([^\s;]*)/gi;
+
+/**
+ * Whether a parameter that decides how a part is read has two values (RFC 2045 5.1 allows one): readers differ in which
+ * they believe. `value` is the unfolded field.
+ */
+export function hasTwoValues(value: string): boolean {
+  const texts: string[] = [];
+  // what is quoted is one value, whatever stands in it
+  const plain = value.replace(/"((?:[^"\\]|\\.)*)"/g, (_, text: string) => `${String(texts.push(text) - 1)}"`);
+  const given = new Map<string, string>();
+  for (const [, name = '', encoded, written = ''] of plain.matchAll(decisive)) {
+    // `filename=` beside `filename*=` is the custom of those who write for old readers
+    if (encoded !== undefined && name.toLowerCase() !== 'boundary') continue;
+    const at = /^(\d+)"$/.exec(written)?.[1];
+    const text = at === undefined ? written : (texts[Number(at)] ?? '');
+    const key = name.toLowerCase();
+    if (given.has(key) && given.get(key) !== text) return true;
+    given.set(key, text);
+  }
+  return false;
+}

@@ -104,6 +104,7 @@ export function htmlText(html: string): string {
   };
 
   let at = 0;
+  let bang = html.indexOf('--!>');
   while (at < html.length) {
     if (length >= maxText) break;
     const open = html.indexOf('<', at);
@@ -117,6 +118,11 @@ export function htmlText(html: string): string {
       const comment = html.startsWith('<!--', open);
       const close = html.indexOf(comment ? '-->' : '>', open + 2);
       at = close < 0 ? html.length : close + (comment ? 3 : 1);
+      if (comment) {
+        // browsers end a comment here as well (HTML, comment-end-bang state); looked for once, not at every comment
+        if (bang >= 0 && bang < open) bang = html.indexOf('--!>', open);
+        if (bang >= 0 && bang + 4 < at) at = bang + 4;
+      }
       continue;
     }
     const match = /^<\/?([A-Za-z][A-Za-z0-9:-]{0,30})/.exec(html.slice(open, open + 34));

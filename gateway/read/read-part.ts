@@ -4,7 +4,7 @@ import type { LegacyCharset } from '../../vietnamese/legacy-letters.ts';
 import { archiveEntries } from './archive-entries.ts';
 import { decodeText, type DecodedText } from './decode-text.ts';
 import { cleanFileName } from './file-name.ts';
-import { duplicateFields } from './header-fields.ts';
+import { duplicateFields, hasTwoValues } from './header-fields.ts';
 import { decodeHeaderText } from './header-text.ts';
 import { decodeReferences, htmlText } from './html-text.ts';
 import { fieldText, type Entity } from './structure.ts';
@@ -132,7 +132,11 @@ export async function readPart(
       fieldText(bytes, fields, 'content-id')
         .replace(/[<>\s]/g, '')
         .slice(0, 500) || null,
-    duplicateFields: duplicateFields(fields),
+    duplicateFields: [
+      ...duplicateFields(fields),
+      ...(hasTwoValues(fieldText(bytes, fields, 'content-type')) ? ['content-type'] : []),
+      ...(hasTwoValues(dispositionField) ? ['content-disposition'] : []),
+    ],
   };
   const container = mediaType.startsWith('multipart/');
   if (container && entity.children.length > 0) {

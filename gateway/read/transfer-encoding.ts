@@ -2,10 +2,8 @@
 export type TransferEncoding = 'base64' | 'quoted-printable' | 'identity';
 
 export function transferEncodingOf(field: string): TransferEncoding {
-  const name = field
-    .replace(/\([^()]*\)/g, '')
-    .trim()
-    .toLowerCase();
+  // Mail programs read the first word and pass over what else stands there (`base64;`, `"base64"`).
+  const name = /^["']?([\w-]+)/.exec(field.replace(/\([^()]*\)/g, '').trim())?.[1]?.toLowerCase();
   if (name === 'base64') return 'base64';
   return name === 'quoted-printable' ? 'quoted-printable' : 'identity';
 }
