@@ -38,7 +38,7 @@ export async function identify(request: Request, parts: Parts): Promise<Identity
     if (foreign(request) || value === undefined) return nobody;
     if (scheme.toLowerCase() === 'basic') {
       const given = basic(value);
-      const person = given === null ? null : await parts.signIn(given.address, given.password, request.socket.remoteAddress ?? '');
+      const person = given === null ? null : await parts.signIn(given.address, given.password, request.ip ?? '');
       return person === null || person === 'later' ? nobody : { person, by: 'basic', token: null, csrf: '' };
     }
     if (scheme.toLowerCase() === 'bearer') return known(value, 'app', 'bearer', parts);

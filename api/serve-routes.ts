@@ -23,7 +23,7 @@ export const languageOf = (request: Request): 'vi' | 'en' => {
 
 export const callerOf = (request: Request, identity: Identity, now: Date): Caller => ({
   person: identity.person,
-  client: request.socket.remoteAddress ?? '',
+  client: request.ip ?? '',
   language: languageOf(request),
   now,
   csrf: identity.csrf,

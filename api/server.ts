@@ -23,6 +23,8 @@ export type WebOptions = {
   readonly agencyParent: string;
   /** Pages are reached over TLS (a proxy in front): cookies are marked Secure. */
   readonly secure: boolean;
+  /** Addresses of reverse proxies in front, whose X-Forwarded-For is believed. */
+  readonly proxies: readonly string[];
   readonly directory: () => Directory;
   readonly signIn: SignIn;
   readonly sessions: Sessions;
@@ -52,6 +54,8 @@ export async function startWeb(options: WebOptions): Promise<Web> {
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  // Only a named proxy may say whom it speaks for; the back-off counts by that address.
+  app.set('trust proxy', [...options.proxies]);
   app.use(
     helmet({
       contentSecurityPolicy: {
@@ -157,7 +161,7 @@ function entrance(app: express.Express, options: WebOptions, who: (request: Requ
   const signIn = async (request: Request, response: Response): Promise<void> => {
     const { address = '', password = '', next = '' } = stringsOf(request.body);
     // A form on another site must not sign somebody in as somebody else (login CSRF).
-    const person = foreign(request) ? null : await options.signIn(address, password, request.socket.remoteAddress ?? '');
+    const person = foreign(request) ? null : await options.signIn(address, password, request.ip ?? '');
     if (person === null || person === 'later') {
       const identity = { person: null, by: null, token: null, csrf: '' } as const;
       const data = { problem: person === 'later' ? 'later' : 'wrong', address, next: localPath(next) } as const;

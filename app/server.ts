@@ -181,6 +181,7 @@ function startWebFor(
     agencyName: agency().name,
     agencyParent: agency().parent,
     secure: settings['web-url'].startsWith('https://'),
+    proxies: settings['web-proxies'],
     directory: services.directory,
     signIn: parts.signIn,
     sessions: stores.sessions,

@@ -33,6 +33,19 @@ const own = z.object({
     .describe('MongoDB replica set to use; empty = the embedded store under data.'),
   web: z.string().default('127.0.0.1:8080').describe('Pages and API, host:port; port 0 = any free port.'),
   'web-url': z.string().default('').describe('Address of the pages as people open them, used in notices; empty = http:// and web.'),
+  'web-proxies': z
+    .preprocess(
+      (v) =>
+        typeof v === 'string'
+          ? v
+              .split(',')
+              .map((w) => w.trim())
+              .filter((w) => w !== '')
+          : v,
+      z.array(z.string()),
+    )
+    .default([])
+    .describe('Addresses of reverse proxies in front of the pages; only their X-Forwarded-For is believed.'),
   'log-level': z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('What the log on stderr holds.'),
   mode: z
     .enum(['chay-thu', 'thuc-thi'])

@@ -1,5 +1,5 @@
 import type { EntryView } from '../gateway/spool/entry.ts';
-import { traceOf, type Traces } from '../gateway/traces.ts';
+import { traceOf, type Trace, type Traces } from '../gateway/traces.ts';
 import type { Log } from '../mail/log.ts';
 
 /** Changes come in bursts: each message is written once a burst, as it stands then. */
@@ -16,12 +16,23 @@ export function createTraceWriter(traces: Pick<Traces, 'save'>, log: Log): { cha
   let timer: NodeJS.Timeout | null = null;
   let running: Promise<void> = Promise.resolve();
 
+  /** What is left of an entry whose files are gone can't be told any more: what was written of it before stays. */
+  const traced = (entries: readonly EntryView[]): readonly Trace[] =>
+    entries.flatMap((entry) => {
+      try {
+        return [traceOf(entry)];
+      } catch (error) {
+        log.warn({ id: entry.id, error: String(error) }, 'the last of a message is not traced');
+        return [];
+      }
+    });
+
   const write = async (): Promise<void> => {
     while (pending.size > 0) {
       const batch = [...pending.values()].slice(0, atOnce);
       for (const entry of batch) pending.delete(entry.id);
       try {
-        await traces.save(batch.map(traceOf));
+        await traces.save(traced(batch));
       } catch (error) {
         for (const entry of batch) if (!pending.has(entry.id)) pending.set(entry.id, entry);
         log.warn({ err: error, pending: pending.size }, 'traces are written later');
@@ -48,7 +59,7 @@ export function createTraceWriter(traces: Pick<Traces, 'save'>, log: Log): { cha
     async close() {
       if (timer !== null) clearTimeout(timer);
       await running;
-      await traces.save([...pending.values()].map(traceOf)).catch((error: unknown) => log.warn({ err: error }, 'traces not written'));
+      await traces.save(traced([...pending.values()])).catch((error: unknown) => log.warn({ err: error }, 'traces not written'));
     },
   };
 }

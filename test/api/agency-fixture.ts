@@ -113,6 +113,7 @@ export async function startAgency() {
     agencyName: agency.name,
     agencyParent: 'ỦY BAN NHÂN DÂN TỈNH VÍ DỤ',
     secure: false,
+    proxies: [],
     directory: () => directory,
     signIn: createSignIn({ directory: () => directory, imap: (_address, given) => Promise.resolve(given === password), clock }),
     sessions,
