@@ -33,6 +33,7 @@ export async function createTraces(connection: Connection, agency: string): Prom
 
   return {
     async save(traces) {
+      if (traces.length === 0) return;
       await model.bulkWrite(
         traces.map((trace) => {
           const { id, ...rest } = trace;
