@@ -3,7 +3,7 @@ import { lanePage, type LaneItem } from '../../templates/pages/lanes.ts';
 import type { Person } from '../../mail/people.ts';
 import type { Page, PageAnswer } from '../page.ts';
 import { conflict } from '../route.ts';
-import { settled, shownItem } from '../routes/intake.ts';
+import { settled, shownItemTo } from '../routes/intake.ts';
 import { keepers, ruleSealed, sealedMail } from '../routes/lanes.ts';
 import type { Services } from '../services.ts';
 
@@ -17,7 +17,10 @@ const words: Readonly<Record<string, string>> = { release: 'Đã chuyển xử l
 
 export const lanePages = (parts: Parts): readonly Page[] => {
   const { intake, registry } = parts;
-  const row = (item: IntakeItem, actions: LaneItem['actions']): LaneItem => ({ ...shownItem(item), actions });
+  const row = (item: IntakeItem, person: Person, actions: LaneItem['actions']): LaneItem => ({
+    ...shownItemTo(registry, person, item),
+    actions,
+  });
   const goTo = (path: string, done: string): PageAnswer => ({ goTo: `${path}?xong=${done}` });
   const lane = (path: string, state: 'failed' | 'spam', action: 'replay' | 'release', may: (person: Person) => boolean): Page => ({
     method: 'get',
@@ -25,7 +28,7 @@ export const lanePages = (parts: Parts): readonly Page[] => {
     access: keepers,
     async run({ person, context, fields }) {
       const found = await intake.list({ states: [state], limit: shown });
-      const items = found.items.map((item) => row(item, may(person) ? [action] : []));
+      const items = found.items.map((item) => row(item, person, may(person) ? [action] : []));
       return lanePage(context, state, items, words[fields['xong'] ?? ''] ?? null);
     },
   });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { IntakeItem, IntakeState } from '../../agency/registry/intake-item.ts';
 import type { Answered } from '../../agency/registry/register.ts';
 import { done, idParams, laneItem, listOf, nothing, paging } from '../list.ts';
+import type { Person } from '../../mail/people.ts';
 import { conflict, notFound, route, type Route } from '../route.ts';
 import type { Services } from '../services.ts';
 
@@ -29,6 +30,15 @@ export const settled = (answered: Answered): z.input<typeof done> => {
   if (answered.ok) return { id: answered.item.id, state: answered.item.state };
   if (answered.why === 'unknown') throw notFound();
   throw conflict(`Thư này đã được xử lý (${answered.item?.state ?? ''})`);
+};
+
+/**
+ * The item for one person: a đơn is opened by văn thư and the leader's named person only (TB Đ5, QN Đ5.3), others see that it came.
+ */
+export const shownItemTo = (registry: Pick<Services['registry'], 'visible'>, person: Person, row: IntakeItem): z.input<typeof item> => {
+  const shown = shownItem(row);
+  if (row.kind !== 'complaint' || registry.visible(person, { book: 'don' })) return shown;
+  return { ...shown, subject: null, from: '', messageId: null, reasons: [] };
 };
 
 const clerks = ['van-thu', 'chanh-van-phong'] as const;
@@ -68,10 +78,10 @@ export const intakeRoutes = ({ intake, registry, directory }: Pick<Services, 'in
       query: z.object({ state: z.enum(['waiting', 'registered', 'dismissed', 'forwarded']).default('waiting'), ...paging }),
       body: nothing,
       output: listOf(item),
-      async run({ query }) {
+      async run({ query }, { person }) {
         const states: readonly IntakeState[] = [query.state];
         const found = await intake.list({ states, limit: query.limit, ...(query.after === undefined ? {} : { after: query.after }) });
-        return { items: found.items.map(shownItem), total: found.total, next: found.next };
+        return { items: found.items.map((row) => shownItemTo(registry, person, row)), total: found.total, next: found.next };
       },
     }),
     answer('register', 'Vào sổ / take a number', z.object({ book: z.enum(['den', 'don']).default('den') }), (id, by, fields) =>

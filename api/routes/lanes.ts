@@ -5,7 +5,7 @@ import type { Person } from '../../mail/people.ts';
 import { done, idParams, laneItem, listOf, nothing, paging } from '../list.ts';
 import { conflict, route, type Route } from '../route.ts';
 import type { Services } from '../services.ts';
-import { settled, shownItem } from './intake.ts';
+import { settled, shownItem, shownItemTo } from './intake.ts';
 
 type Parts = Pick<Services, 'intake' | 'registry' | 'traces' | 'entries'>;
 
@@ -81,6 +81,9 @@ export async function ruleSealed(
   if (recipients.length === 0) throw conflict('Thư này đã được xử lý');
   if (ruling === 'release' && isSecret(entry.verdict.findings)) throw conflict('Thư có dấu mật chỉ xóa được, không chuyển tiếp');
   await parts.entries.rule(id, { ruling, recipients, by: person.address, reason });
+  // somebody else may have been first while this one was written
+  const now = parts.entries.view(id)?.recipients.filter((r) => recipients.includes(r.address)) ?? [];
+  if (now.some((r) => (r.state === 'refused') !== (ruling === 'drop'))) throw conflict('Thư này đã được xử lý');
   return { id, state: ruling === 'release' ? 'released' : 'dropped' };
 }
 
@@ -96,13 +99,13 @@ export const laneRoutes = (parts: Parts): readonly Route[] => {
       query: z.object(paging),
       body: nothing,
       output: listOf(laneItem),
-      async run({ query }) {
+      async run({ query }, { person }) {
         const found = await intake.list({
           states: [state],
           limit: query.limit,
           ...(query.after === undefined ? {} : { after: query.after }),
         });
-        return { items: found.items.map(shownItem), total: found.total, next: found.next };
+        return { items: found.items.map((row) => shownItemTo(registry, person, row)), total: found.total, next: found.next };
       },
     });
   return [
