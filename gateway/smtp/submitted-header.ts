@@ -14,8 +14,8 @@ export const headerEnd = (bytes: Buffer): number => {
 type Added = { readonly date: string; readonly messageId: string };
 
 /**
- * Header of submitted mail as it goes on (RFC 6409 8): a missing Date or Message-ID is added at its end, Bcc is taken
- * out. Everything else stays octet by octet. `header` ends with the CRLF of its last line.
+ * Header of submitted mail as it goes on (RFC 6409 8): a missing Date or Message-ID is added at its end, Bcc and
+ * Resent-Bcc (RFC 5322 3.6.6) are taken out. Everything else stays octet by octet. `header` ends with the CRLF of its last line.
  */
 export function completeHeader(header: Buffer, added: Added): Buffer {
   // latin1 maps octets to characters one to one and back
@@ -29,7 +29,7 @@ export function completeHeader(header: Buffer, added: Added): Buffer {
   for (const line of lines) {
     if (!/^[ \t]/.test(line)) {
       const name = /^([!-9;-~]+)[ \t]*:/.exec(line)?.[1]?.toLowerCase();
-      dropping = name === 'bcc';
+      dropping = name === 'bcc' || name === 'resent-bcc';
       date ||= name === 'date';
       messageId ||= name === 'message-id';
     }

@@ -23,7 +23,10 @@ export class FolderSync {
     return (this.#next ??= this.#afterRunning(this.#running));
   }
 
+  /** Waits for what syncs: a number closed under it may mean another file already. */
   async close(): Promise<void> {
+    await this.#next?.catch(() => undefined);
+    await this.#running?.catch(() => undefined);
     const fd = this.#fd;
     this.#fd = null;
     if (fd !== null) await this.#ops.close(await fd);

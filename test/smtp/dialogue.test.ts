@@ -81,7 +81,9 @@ describe('submission', () => {
   test('completes the header and takes Bcc out; the reply carries the id', async () => {
     const client = await signedIn();
     await client.all(`MAIL FROM:<${mai}>`, `RCPT TO:<${huy}>`, 'DATA');
-    const reply = await client.say(`From: ${mai}\r\nBcc: a@x.example,\r\n b@x.example\r\nSubject: header\r\n\r\nBcc: stays here\r\n.`);
+    const reply = await client.say(
+      `From: ${mai}\r\nResent-Bcc: c@x.example\r\nBcc: a@x.example,\r\n b@x.example\r\nSubject: header\r\n\r\nBcc: stays here\r\n.`,
+    );
     const id = /^250 2\.0\.0 Da nhan thu\. Ma: (n1-[0-9a-z]{9}-[0-9a-f]{20})$/.exec(reply)?.[1];
     expect(id).toBeDefined();
     await world.until(async () => (await world.box(huy)).some((mail) => mail.includes('Subject: header')));
