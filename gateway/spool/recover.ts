@@ -20,7 +20,7 @@ async function intact(path: string, trailer: Trailer): Promise<boolean> {
 
 /**
  * Reads the spool at start: entries with unfinished work, oldest first. A file without a right trailer was never
- * acknowledged and is removed; so is a log or repaired copy without its message. An entry without a log may have been
+ * acknowledged and is removed (but left alone where a log says otherwise); so is a log or repaired copy without its message. An entry without a log may have been
  * cut in its commit by a power failure, so its bytes are checked against their hash.
  */
 export async function recover(folder: string, ops: FileOps, log: Log): Promise<readonly Recovered[]> {
@@ -42,6 +42,11 @@ export async function recover(folder: string, ops: FileOps, log: Log): Promise<r
       if (has.has('done') && has.has('msg')) continue;
       const stored = has.has('msg') ? readTrailer(`${base}.msg`) : null;
       const text = has.has('log') ? await readFile(`${base}.log`, 'utf8') : '';
+      if (stored === null && has.has('msg') && text !== '') {
+        // something was done with it, so it was acknowledged: a damaged disk, and for a person to look at
+        log.error({ id, path: `${base}.msg` }, 'a kept message can no longer be read; its files are left as they are');
+        continue;
+      }
       if (stored === null || (text === '' && !(await intact(`${base}.msg`, stored.trailer)))) {
         log.info({ id }, 'removed what was never acknowledged');
         for (const ending of has) await unlinkIfThere(ops, `${base}.${ending}`);

@@ -95,3 +95,11 @@ test('taking over a spool again after being stopped in between keeps what was do
   expect((await open()).unfinished().map((e) => e.recipients.map((r) => r.state))).toEqual([['delivered']]);
   expect((await readdir(join(base, 'copy'), { recursive: true })).filter((name) => name.endsWith('.msg'))).toEqual([]);
 });
+
+test('a damaged disk takes no file of a message that was acknowledged', async () => {
+  const entry = await keep(await open());
+  await entry.note({ event: 'refused', recipients: ['c@x.example'], detail: 'không' }, 'synced');
+  await appendFile(await onlyFile('.msg'), 'x');
+  expect((await open()).unfinished()).toEqual([]);
+  expect((await readdir(folder, { recursive: true })).filter((name) => name.includes(`${entry.id}.`))).toHaveLength(2);
+});
