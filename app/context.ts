@@ -31,7 +31,7 @@ export async function withStores<T>(
 ): Promise<T> {
   const fresh = loaded.settings['mongodb-uri'] === '' && !existsSync(join(loaded.data, 'store.mdb'));
   const folder = fresh ? await mkdtemp(join(tmpdir(), 'vanthu-')) : loaded.data;
-  const opened = await openStore(loaded.settings['mongodb-uri'], folder, createLog('silent'));
+  const opened = await openStore(loaded.settings['mongodb-uri'], folder, createLog('silent'), { beside: true });
   try {
     return await work(await createStores(opened, agency.domain, { data: folder, keepMonths: loaded.settings['reminders.keep-months'] }));
   } finally {
@@ -51,7 +51,7 @@ export async function judgeContext(io: Io): Promise<JudgeContext> {
     async openProvenance() {
       const fresh = loaded.settings['mongodb-uri'] === '' && !existsSync(join(loaded.data, 'store.mdb'));
       const folder = fresh ? await mkdtemp(join(tmpdir(), 'vanthu-')) : loaded.data;
-      const opened = await openStore(loaded.settings['mongodb-uri'], folder, createLog('silent'));
+      const opened = await openStore(loaded.settings['mongodb-uri'], folder, createLog('silent'), { beside: true });
       return {
         provenance: await createProvenance(opened.connection, agency.domain),
         async close() {

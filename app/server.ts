@@ -6,6 +6,7 @@ import { routesOf } from '../api/routes/index.ts';
 import { startWeb, type Web } from '../api/server.ts';
 import { createListeners, type Listeners } from '../gateway/smtp/create-listeners.ts';
 import type { Log } from '../mail/log.ts';
+import { StoreInUse } from '../store/embedded/start.ts';
 import type { Agency } from './agency.ts';
 import { ownCertificate } from './certificate.ts';
 import { composeParts, type Parts } from './compose.ts';
@@ -40,21 +41,26 @@ export type RunningServer = {
 /** SIGTERM to exit: at most 10 s in all (contract: Running). */
 const graceMs = 6_000;
 const databaseRetryMs = 2_000;
+const storeRetryMs = 200;
 
 function placeOf(text: string): { readonly host: string; readonly port: number } {
   const at = text.lastIndexOf(':');
   return { host: text.slice(0, at).replace(/^\[|\]$/g, ''), port: Number(text.slice(at + 1)) };
 }
 
-/** A database that is away at the start is waited for: nothing is taken meanwhile, so nothing is lost. */
+/** A database that is away at the start, or a store that a killed server or a command leaves soon, is waited for: nothing is taken meanwhile. */
 async function patientStore({ loaded, log, signal }: ServerOptions): Promise<OpenedStore> {
   for (;;) {
     try {
-      return await openStore(loaded.settings['mongodb-uri'], loaded.data, log);
+      return await openStore(loaded.settings['mongodb-uri'], loaded.data, log, { beside: false });
     } catch (error) {
-      if (loaded.settings['mongodb-uri'] === '' || signal.aborted) throw error;
-      log.warn({ err: error }, 'the database is away; trying again');
-      await pause(databaseRetryMs, undefined, { signal });
+      const another = error instanceof StoreInUse;
+      if ((loaded.settings['mongodb-uri'] === '' && !another) || signal.aborted) throw error;
+      log.warn(
+        { err: error },
+        another ? 'the store still serves another process; waiting for its end' : 'the database is away; trying again',
+      );
+      await pause(another ? storeRetryMs : databaseRetryMs, undefined, { signal });
     }
   }
 }

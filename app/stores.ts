@@ -22,10 +22,11 @@ export type OpenedStore = {
 };
 
 /**
- * Connects to MongoDB where `uri` names one, else to the embedded store under `data`: the one that runs there already
- * (a command beside a server), or one started for this process.
+ * Connects to MongoDB where `uri` names one, else to the embedded store under `data`: one started for this process, or, `beside` a
+ * server, the one that runs there already. Rejects with {@link StoreInUse} when it runs for another process and `beside` is not set:
+ * it ends with that process, as after a kill -9 or with a command.
  */
-export async function openStore(uri: string, data: string, log: Log): Promise<OpenedStore> {
+export async function openStore(uri: string, data: string, log: Log, { beside }: { readonly beside: boolean }): Promise<OpenedStore> {
   if (uri !== '') {
     const connection = await connectStore(uri);
     return { connection, uri, embedded: false, close: () => connection.close() };
@@ -36,7 +37,7 @@ export async function openStore(uri: string, data: string, log: Log): Promise<Op
     own = await startEmbeddedStore({ folder: data, onEvent: (event) => log.info({ store: event }, 'embedded store') });
     address = own.uri;
   } catch (error) {
-    if (!(error instanceof StoreInUse) || error.uri === undefined) throw error;
+    if (!beside || !(error instanceof StoreInUse) || error.uri === undefined) throw error;
     address = error.uri;
   }
   const connection = await connectStore(address);
