@@ -18,7 +18,10 @@ export function isSender(directory: Directory, decision: Decision, who: string):
   return sameAddress(who, decision.sender) || (person !== null && has(directory.mayUse(person), decision.sender));
 }
 
-/** Whether the person may say yes or no to a question at `now`; never the sender of the mail. */
+/**
+ * Whether the person may say yes or no to a question at `now`: who was asked, or their delegate; never the sender of the mail.
+ * The Chánh Văn phòng is asked where nobody nearer is there; unasked he may only send the mail back.
+ */
 export function mayAnswer(directory: Directory, decision: Decision, question: DecisionQuestion, who: string, now: Date): boolean {
   if (question.state !== 'waiting' || isSender(directory, decision, who)) return false;
   if (has(question.asked, who) || has(delegates(directory, question.asked), who)) return true;
@@ -26,7 +29,6 @@ export function mayAnswer(directory: Directory, decision: Decision, question: De
   if (person === null || person.state !== 'active') return false;
   if (question.kind === 'approval') return has(question.ask, who) || has(delegates(directory, question.ask), who) || person.head;
   if (isLeader(directory, question.author)) return false;
-  if (person.roles.includes('chanh-van-phong')) return true;
   const author = directory.person(question.author);
   const unit = author?.unit ?? directory.mailbox(question.author)?.unit ?? '';
   return now.toISOString() >= decision.headAt && directory.unit(unit)?.head === person.address;

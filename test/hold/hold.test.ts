@@ -310,9 +310,10 @@ describe('on the page', () => {
     expect(await world.hold.release(id, person(tuan), '')).toBe('forbidden');
     expect(await world.hold.return(id, person(huy), '')).toBe('forbidden');
     expect(await world.hold.release('khong-co', person(hoa), '')).toBe('unknown');
-    expect(await world.hold.release(id, person(hoa), 'Đã trao đổi')).toBe('done');
+    expect(await world.hold.release(id, person(hoa), '')).toBe('forbidden');
+    expect(await world.hold.release(id, person(huy), 'Đã trao đổi')).toBe('done');
     expect(await world.hold.refuse(id, person(huy), '')).toBe('late');
-    expect(told().slice(2)).toEqual(['released→maivt', 'released→huydq']);
+    expect(told().slice(2)).toEqual(['released→maivt']);
   });
 
   test("a leader's text waits for himself or the delegate he named", async () => {
@@ -346,9 +347,9 @@ describe('on the page', () => {
     const id = await holdOne();
     const outcomes = await Promise.all([
       world.hold.release(id, person(tuan), ''),
-      world.hold.refuse(id, person(hoa), ''),
+      world.hold.refuse(id, person(tuan), ''),
       world.hold.return(id, person(lan), ''),
-      world.hold.release(id, person(hoa), ''),
+      world.hold.release(id, person(tuan), ''),
     ]);
     expect(outcomes.filter((o) => o === 'done')).toHaveLength(1);
     expect(outcomes.filter((o) => o === 'late')).toHaveLength(3);
@@ -392,6 +393,16 @@ describe('the clock', () => {
     expect((await world.decisions.get(id))?.state).toBe('expired');
     expect(told().slice(4)).toEqual(['expired→maivt', 'expired→huydq', 'expired→hoanv']);
     expect(await world.hold.release(id, person(huy), '')).toBe('late');
+  });
+
+  test('nobody stands in for an author who is there: neither the Chánh Văn phòng nor the head before he is asked', async () => {
+    const id = await holdOne([consent('huydq')]);
+    expect(await world.hold.release(id, person(hoa), '')).toBe('forbidden');
+    await move('25T09:00');
+    expect(await world.hold.release(id, person(hoa), '')).toBe('done');
+    const other = await holdOne([consent('tuanha')]);
+    expect(await world.hold.release(other, person(hoa), '')).toBe('forbidden');
+    expect(state(other)).toBe('held');
   });
 
   test('an answer after the time is over comes too late, also before the clock was looked at', async () => {
