@@ -85,6 +85,9 @@ const hasDiacritics = (line: string): boolean => /[^\u0020-\u007e]/.test(line.re
 /** Folded words beside accented ones are some other word: `Đông y` is a medicine, not an answer. */
 const consistent = (line: string): boolean => !hasDiacritics(line) || any(agree).test(line) || any('ok|oke|okay|oki|okie').test(line);
 
+/** A condition on the line below: mail programs wrap long lines, and people go on there. */
+const condition = any('nhưng|trừ|ngoại trừ|nếu|sau khi|với điều kiện|miễn là|tuy nhiên|nhung|neu|voi dieu kien');
+
 const reasonAfter = (lines: readonly string[]): string => {
   const [first = '', ...rest] = lines;
   const tail = /^[^,.;:!–-]*[,.;:!–-]+\s*(.+)$/u.exec(first)?.[1] ?? '';
@@ -94,7 +97,7 @@ const reasonAfter = (lines: readonly string[]): string => {
 
 /**
  * Reads an answer to a question: the whole first line of what the person wrote. Refusal is looked for first; yes only when
- * the line says nothing else, so a condition is no consent.
+ * the line says nothing else, so a condition is no consent, on the next line neither.
  */
 export function readAnswer(text: string): Answer {
   const lines = ownLines(text);
@@ -102,6 +105,8 @@ export function readAnswer(text: string): Answer {
   if (line === '' || line.length > longestLine) return { answer: 'unclear', line, reason: '' };
   if (doubleNegation.test(line) || /\?\s*$/.test(line)) return { answer: 'unclear', line, reason: '' };
   if (plainNo.test(line) || refusals.some((refusal) => refusal.test(line))) return { answer: 'no', line, reason: reasonAfter(lines) };
+  if (condition.test((lines[1] ?? '').slice(0, 20)))
+    return { answer: 'unclear', line: `${line} ${lines[1] ?? ''}`.slice(0, longestLine), reason: '' };
   if (yes.test(line) && consistent(line)) return { answer: 'yes', line, reason: '' };
   return { answer: 'unclear', line, reason: '' };
 }

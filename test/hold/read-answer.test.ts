@@ -24,3 +24,14 @@ test.each(['\n', '> ', 'a ', 'không ', 'đồng ý ', 'dạ ', 'Vào lúc\n', '
   readAnswer(text.replaceAll('\n', ' ').slice(0, 499));
   expect(performance.now() - start).toBeLessThan(300);
 });
+
+test.each(['Đồng ý cho chuyển thư này\nnhưng bỏ phần 2', 'Đồng ý.\n\nTrừ phụ lục.', 'ok em\nneu anh Đức duyệt'])(
+  'a condition that was wrapped onto the next line is no consent: %j',
+  (text) => {
+    expect(readAnswer(text).answer).toBe('unclear');
+  },
+);
+
+test('a name below a yes leaves it a yes', () => {
+  expect(readAnswer('Đồng ý\nHoàng Anh Tuấn\nTrưởng phòng').answer).toBe('yes');
+});
