@@ -99,8 +99,7 @@ export type Letters = {
 
 async function open(port: number, signIn: { readonly user: string; readonly password: string } | null): Promise<Dialogue> {
   // the certificate is the server's own, made at its start
-  const socket =
-    signIn === null ? connectPlain(port, '127.0.0.1') : connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false });
+  const socket = signIn === null ? connectPlain(port, '127.0.0.1') : connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false });
   const dialogue = new Dialogue(socket);
   await dialogue.reply(220);
   await dialogue.say('EHLO bench.example\r\n', 250);

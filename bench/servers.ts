@@ -235,4 +235,3 @@ const responds = (url: string): Promise<boolean> =>
     (response) => response.status === 200,
     () => false,
   );
-

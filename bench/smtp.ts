@@ -6,7 +6,18 @@ import { cpus, loadavg, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { sendLetters } from './letters.ts';
 import { until, watch, type Usage } from './processes.ts';
-import { domain, missing, password, person, smtpSource, startPostfix, startSink, startVanThu, type Server, type VanThu } from './servers.ts';
+import {
+  domain,
+  missing,
+  password,
+  person,
+  smtpSource,
+  startPostfix,
+  startSink,
+  startVanThu,
+  type Server,
+  type VanThu,
+} from './servers.ts';
 
 export type Load = {
   readonly name: string;
@@ -153,7 +164,10 @@ export async function benchSmtp(options: SmtpBenchOptions = {}): Promise<readonl
         say(table(both.map((figure) => row(figure, reference))));
       }
     }
-    const log = vanThu.log().split('\n').filter((line) => line.startsWith('{'));
+    const log = vanThu
+      .log()
+      .split('\n')
+      .filter((line) => line.startsWith('{'));
     if (log.length > 0) say(`Văn Thư logged ${log.length} warnings, the first: ${log[0]?.slice(0, 300) ?? ''}\n`);
     return figures;
   } finally {

@@ -5,8 +5,10 @@ import { knownFrom, type Candidate } from './provenance-known.ts';
 import { anchorsOf, commonness } from './shingle-anchors.ts';
 
 /** One message that passed. `_id` is the entry's id. */
-type PassedRow = Omit<Candidate, 'id' | 'passedAt'> & {
+type PassedRow = Omit<Candidate, 'id' | 'passedAt' | 'shingles'> & {
   readonly _id: string;
+  /** Joined: nobody seeks a single one here, and one string is read many times faster than hundreds. */
+  readonly shingles: string;
   readonly agency: string;
   readonly passedAt: Date;
   /** Few shingles by which it is found; the share is computed from all. */
@@ -37,7 +39,7 @@ const models = (connection: Connection) => ({
         messageId: { type: String, default: null },
         references: [String],
         attachments: [{ _id: false, sha256: String, name: String }],
-        shingles: [String],
+        shingles: String,
         anchors: [String],
         shingleCount: Number,
         subject: String,
@@ -92,7 +94,7 @@ const rowOf = (agency: string, passed: Passed): PassedRow => {
     messageId: record.messageId,
     references: record.references,
     attachments: record.attachments,
-    shingles: record.shingles,
+    shingles: record.shingles.join(''),
     anchors: anchorsOf(record.shingles),
     shingleCount: record.shingleCount,
     subject: record.subject,
@@ -110,7 +112,17 @@ const rowOf = (agency: string, passed: Passed): PassedRow => {
   };
 };
 
-const candidateOf = ({ _id, passedAt, ...row }: PassedRow): Candidate => ({ ...row, id: _id, passedAt: passedAt.getTime() });
+const candidateOf = ({ _id, passedAt, shingles, ...row }: PassedRow): Candidate => ({
+  ...row,
+  id: _id,
+  passedAt: passedAt.getTime(),
+  shingles: shingles.match(/.{16}/g) ?? [],
+});
+
+/** An index is asked for so many values at once: for more of them a planner may rather read everything. */
+const valuesAtOnce = 400;
+const inParts = <T>(values: readonly T[]): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(values.length / valuesAtOnce) }, (_, n) => values.slice(n * valuesAtOnce, (n + 1) * valuesAtOnce));
 
 const isDuplicate = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 11_000;
 
@@ -166,11 +178,19 @@ export async function createProvenance(connection: Connection, agency: string): 
     const sought = keys.shingles.filter((shingle) => !isCommon.has(shingle));
     if (sought.length === 0) return [];
     const wanted = new Set(sought);
-    const rows = await passed
-      .find({ agency, anchors: { $in: sought } }, { anchors: 1 })
-      .limit(most.anchored)
-      .lean<Pick<PassedRow, '_id' | 'anchors'>[]>();
-    const shares = rows.map((row) => ({ id: row._id, share: row.anchors.filter((a) => wanted.has(a)).length / row.anchors.length }));
+    const parts = await Promise.all(
+      inParts(sought).map((part) =>
+        passed
+          .find({ agency, anchors: { $in: part } }, { anchors: 1 })
+          .limit(most.anchored)
+          .lean<Pick<PassedRow, '_id' | 'anchors'>[]>(),
+      ),
+    );
+    const rows = new Map(parts.flat().map((row) => [row._id, row]));
+    const shares = [...rows.values()].map((row) => ({
+      id: row._id,
+      share: row.anchors.filter((a) => wanted.has(a)).length / row.anchors.length,
+    }));
     const best = shares.sort((a, b) => b.share - a.share).slice(0, most.texts);
     return best.length === 0 ? [] : find({ _id: { $in: best.map((b) => b.id) } }, most.texts);
   }
