@@ -52,10 +52,6 @@ const own = z.object({
     .default('chay-thu')
     .describe('chay-thu: for 30 days all but size, wire, malware and relaying is only noted. thuc-thi: rules act.'),
   'mode-since': z.string().default('').describe('Day (YYYY-MM-DD) the mode was decided; empty = day of the first start.'),
-  'policy.file': z
-    .string()
-    .default('')
-    .describe('YAML file: what each rule does per direction (off note repair hold seal reject defer), relative to vanthu.yaml.'),
   'relay-enforces-senders': z
     .preprocess(listed, z.array(z.string()))
     .default([])

@@ -29,7 +29,10 @@ export const checkDoors: Check = async ({ loaded: { settings, base }, agency, no
     ),
     enforces(agency.policy.mode, localTime(now).date)
       ? ok('chế độ', 'thực thi')
-      : note('chế độ', `chạy thử từ ${agency.policy.mode.since}: các quy tắc chỉ ghi nhận (trừ cỡ thư, xuống dòng sai, vòng lặp)`),
+      : note(
+          'chế độ',
+          `chạy thử${agency.policy.mode.since === '' ? '' : ` từ ${agency.policy.mode.since}`}: các quy tắc chỉ ghi nhận (trừ cỡ thư, xuống dòng sai, vòng lặp)`,
+        ),
   );
   if (settings['tls.cert'] !== '') {
     try {

@@ -101,7 +101,7 @@ export function deliveryStatus({ entry, kind, recipients, to, agency, from, host
     `Message-ID: <${randomBytes(12).toString('hex')}@${hostname}>`,
     'MIME-Version: 1.0',
     `Auto-Submitted: auto-${kind === 'delivered' ? 'generated' : 'replied'}`,
-    `X-Vanthu-Notice: ${kind === 'delayed' ? 'delayed' : 'failed'}`,
+    `X-Vanthu-Notice: ${kind}`,
     `X-Vanthu-Message: ${entry.id}`,
     `Content-Type: multipart/report; report-type=delivery-status; boundary="${boundary}"`,
   ];

@@ -1,4 +1,4 @@
-import { html, type Content, type Html } from '../html.ts';
+import { html, type Html } from '../html.ts';
 import { day } from './format.ts';
 import { layout, say, type PageContext } from './layout.ts';
 
@@ -44,8 +44,8 @@ const cell = (row: RegisterRow, fields: readonly string[], content: string | nul
   content === null || content === ''
     ? html`<span class="unsure">(chưa đọc được)</span>`
     : fields.some((field) => row.unsure.includes(field))
-    ? html`<span class="unsure" title="Chưa chắc chắn, cần kiểm tra lại">${content}</span>`
-    : html`${content}`;
+      ? html`<span class="unsure" title="Chưa chắc chắn, cần kiểm tra lại">${content}</span>`
+      : html`${content}`;
 
 const code = (row: RegisterRow): string => [row.codeNumber, row.codeNotation].filter((part) => part !== null && part !== '').join('/');
 

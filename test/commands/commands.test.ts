@@ -100,7 +100,7 @@ test('remind accounts for everybody and answers null outside a slot', async () =
 });
 
 test('a token is shown once and found by its hash only', async () => {
-  const opened = await openStore('', join(folder, 'data'), createLog('silent'));
+  const opened = await openStore('', join(folder, 'data'), createLog('silent'), { beside: true });
   try {
     const stores = await createStores(opened, 'soyte.example', { data: join(folder, 'data'), keepMonths: 24 });
     const { code, out } = await run(tokenCommand, ['--person', 'lan@soyte.example', '--days', '30']);

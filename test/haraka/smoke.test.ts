@@ -113,7 +113,7 @@ describe('what is not accepted', () => {
     [
       'one octet above the limit: 552',
       Buffer.from('Subject: thu\r\n\r\n'.padEnd(limit - 1, 'x') + '\r\n'),
-      /^552 5\.3\.4 Thu nay 100\.001 byte, vuot gioi han 0,1 MB\. [^\n]+\r\n$/,
+      /^552 5\.3\.4 Thu nay 100\.001 byte, vuot gioi han 100\.000 byte\. [^\n]+\r\n$/,
     ],
     [
       'far above the limit, below that of Haraka: 552',

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import fc from 'fast-check';
+import { array, assert, asyncProperty, constantFrom, record, uint8Array } from 'fast-check';
 import { simpleParser } from 'mailparser';
 import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import { createHash } from 'node:crypto';
@@ -9,8 +9,8 @@ import { readMessage } from '../../gateway/read/read-message.ts';
  * Our reader keeps what mailparser lets go (duplicates, octets of text parts, where a part ends); on well-formed mail the two must
  * tell the same story.
  */
-const words = fc.array(
-  fc.constantFrom(
+const words = array(
+  constantFrom(
     'Quyết',
     'định',
     'về',
@@ -32,28 +32,28 @@ const words = fc.array(
   { minLength: 1, maxLength: 12 },
 );
 const text = words.map((w) => w.join(' '));
-const file = fc.record({
+const file = record({
   filename: text.map((t) => `${t.slice(0, 60)}.bin`),
-  content: fc.uint8Array({ minLength: 1, maxLength: 2_000 }).map((bytes) => Buffer.from(bytes)),
-  contentType: fc.constantFrom('application/pdf', 'application/octet-stream', 'image/png'),
+  content: uint8Array({ minLength: 1, maxLength: 2_000 }).map((bytes) => Buffer.from(bytes)),
+  contentType: constantFrom('application/pdf', 'application/octet-stream', 'image/png'),
 });
-const mail = fc.record({
+const mail = record({
   subject: text,
-  from: fc.record({ name: text, address: fc.constantFrom('maivt@vidu.gov.vn', 'a.b@ngoai.example') }),
-  to: fc.array(fc.record({ name: text, address: fc.constantFrom('huydq@vidu.gov.vn', 'ketoan@congty.example') }), {
+  from: record({ name: text, address: constantFrom('maivt@vidu.gov.vn', 'a.b@ngoai.example') }),
+  to: array(record({ name: text, address: constantFrom('huydq@vidu.gov.vn', 'ketoan@congty.example') }), {
     minLength: 1,
     maxLength: 4,
   }),
-  text: fc.array(text, { minLength: 1, maxLength: 10 }).map((lines) => `${lines.join('\n')}\n`),
-  textEncoding: fc.constantFrom('quoted-printable' as const, 'base64' as const),
-  attachments: fc.array(file, { maxLength: 4 }),
+  text: array(text, { minLength: 1, maxLength: 10 }).map((lines) => `${lines.join('\n')}\n`),
+  textEncoding: constantFrom('quoted-printable' as const, 'base64' as const),
+  attachments: array(file, { maxLength: 4 }),
 });
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 test('reads well-formed mail as mailparser does', async () => {
-  await fc.assert(
-    fc.asyncProperty(mail, async (options) => {
+  await assert(
+    asyncProperty(mail, async (options) => {
       const raw = await new MailComposer({
         ...options,
         date: new Date('2026-11-20T01:02:03Z'),

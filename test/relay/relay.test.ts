@@ -258,7 +258,7 @@ describe('who is told of a failure', () => {
         if (address === huy) throw new Refusal(451, '4.3.0 cho');
       },
     });
-    const at = await world({ '*': `smtp://127.0.0.1:${next.port}` }, { 'queue.delay-notice': 0.3, 'queue.lifetime': 1.5 });
+    const at = await world({ '*': `smtp://127.0.0.1:${next.port}` }, { 'queue.delay-notice': 1, 'queue.lifetime': 3 });
     const id = await hand(at, [huy], { from: 'lanpt@vidu.gov.vn' });
     await at.until(() => state(at, id, huy) === 'failed');
     await at.until(() => next.got.length === 2);
