@@ -62,8 +62,9 @@ export async function createDecisions(connection: Connection, agency: string): P
     )
       .index({ agency: 1, state: 1, dueAt: 1 })
       .index({ agency: 1, unsettled: 1 })
-      .index({ agency: 1, createdAt: -1 })
-      .index({ agency: 1, concerned: 1 }),
+      .index({ agency: 1, createdAt: -1, _id: -1 })
+      .index({ agency: 1, state: 1, createdAt: -1, _id: -1 })
+      .index({ agency: 1, concerned: 1, state: 1, createdAt: -1, _id: -1 }),
   );
   const tokens = connection.model<TokenRow>(
     'answerTokens',
@@ -124,10 +125,15 @@ export async function createDecisions(connection: Connection, agency: string): P
     async list({ state, of, after, limit }) {
       const filter = { agency, ...(state === undefined ? {} : { state }), ...(of === undefined ? {} : { concerned: of.toLowerCase() }) };
       const last = after === undefined ? null : await decisions.findOne({ _id: after, agency }).lean<Row>();
+      // The plain bound is for the index, which knows nothing of the choice.
       const beyond =
         last === null
           ? filter
-          : { ...filter, $or: [{ createdAt: { $lt: last.createdAt } }, { createdAt: last.createdAt, _id: { $lt: last._id } }] };
+          : {
+              ...filter,
+              createdAt: { $lte: last.createdAt },
+              $or: [{ createdAt: { $lt: last.createdAt } }, { createdAt: last.createdAt, _id: { $lt: last._id } }],
+            };
       const rows = await decisions
         .find(beyond)
         .sort({ createdAt: -1, _id: -1 })

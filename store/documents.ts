@@ -70,6 +70,7 @@ const schema = new Schema(
 schema.index({ agency: 1, book: 1, series: 1, year: 1, number: 1 }, { unique: true });
 schema.index({ agency: 1, sourceKeys: 1 }, { unique: true });
 schema.index({ agency: 1, book: 1, year: -1, number: -1, series: 1 });
+schema.index({ agency: 1, book: 1, urgent: 1, state: 1, year: -1, number: -1 });
 schema.index({ agency: 1, book: 1, codeKey: 1 });
 schema.index({ agency: 1, book: 1, mainSha256: 1 });
 schema.index({ agency: 1, book: 1, list: 1, registeredAt: 1, number: 1 });
@@ -170,22 +171,29 @@ export async function createDocuments(connection: Connection, agency: string, op
       ...(words.length === 0 ? {} : { $and: words.map((word) => ({ searchText: { $regex: escaped(word) } })) }),
     };
     const after = cursorOf(query.after);
-    const beyond: QueryFilter<Row> =
+    // A year at a time: each is a range of the index, their choice would not be one.
+    const ways: readonly QueryFilter<Row>[] =
       after === null
-        ? {}
-        : {
-            $or: [
-              { year: { $lt: after.year } },
-              { year: after.year, number: { $lt: after.number } },
-              { year: after.year, number: after.number, series: { $gt: after.series } },
-            ],
-          };
-    const rows = await model
-      .find(after === null ? filter : { $and: [filter, beyond] })
-      .sort({ year: -1, number: -1, series: 1 })
-      .limit(query.limit + 1)
-      .lean<Kept[]>()
-      .exec();
+        ? [filter]
+        : [
+            {
+              $and: [
+                filter,
+                {
+                  year: after.year,
+                  number: { $lte: after.number },
+                  $or: [{ number: { $lt: after.number } }, { series: { $gt: after.series } }],
+                },
+              ],
+            },
+            { $and: [filter, { year: { $lt: after.year } }] },
+          ];
+    const rows: Kept[] = [];
+    for (const way of ways) {
+      const missing = query.limit + 1 - rows.length;
+      if (missing <= 0) break;
+      rows.push(...(await model.find(way).sort({ year: -1, number: -1, series: 1 }).limit(missing).lean<Kept[]>().exec()));
+    }
     const items = rows.slice(0, query.limit).map(plain);
     const last = items.at(-1);
     const next =

@@ -43,7 +43,7 @@ const schema = new Schema(
   { strict: 'throw', versionKey: false, minimize: false, collection: 'intake' },
 );
 schema.index({ agency: 1, sourceKeys: 1 }, { unique: true });
-schema.index({ agency: 1, state: 1, receivedAt: -1 });
+schema.index({ agency: 1, state: 1, receivedAt: -1, _id: -1 });
 
 const plain = ({ _id, ...data }: Kept): IntakeItem => ({ ...data, id: _id.toHexString() });
 
@@ -76,9 +76,14 @@ export async function createIntake(connection: Connection, agency: string): Prom
     const after = cursorOf(query.after);
     const rows = await model
       .find(
+        // The plain bound is for the index, which knows nothing of the choice.
         after === null
           ? filter
-          : { ...filter, $or: [{ receivedAt: { $lt: after.receivedAt } }, { receivedAt: after.receivedAt, _id: { $lt: after.id } }] },
+          : {
+              ...filter,
+              receivedAt: { $lte: after.receivedAt },
+              $or: [{ receivedAt: { $lt: after.receivedAt } }, { receivedAt: after.receivedAt, _id: { $lt: after.id } }],
+            },
       )
       .sort({ receivedAt: -1, _id: -1 })
       .limit(query.limit + 1)

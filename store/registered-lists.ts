@@ -15,6 +15,7 @@ const schema = new Schema<Row>(
   { strict: 'throw', versionKey: false, collection: 'registeredLists' },
 );
 schema.index({ agency: 1, key: 1 }, { unique: true });
+schema.index({ agency: 1, sent: 1, at: 1 });
 
 const plain = ({ key, at, documentIds, sent }: Row): RegisteredList => ({ key, at, documentIds, sent });
 

@@ -24,9 +24,9 @@ export async function createTraces(connection: Connection, agency: string): Prom
     { versionKey: false, collection: 'messages' },
   )
     .index({ agency: 1, messageId: 1 })
-    .index({ agency: 1, 'recipients.state': 1, receivedAt: -1 })
-    .index({ agency: 1, concerned: 1, receivedAt: -1 })
-    .index({ agency: 1, receivedAt: -1 });
+    .index({ agency: 1, 'recipients.state': 1, receivedAt: -1, _id: -1 })
+    .index({ agency: 1, concerned: 1, receivedAt: -1, _id: -1 })
+    .index({ agency: 1, receivedAt: -1, _id: -1 });
   const model = connection.model<Row>('messages', schema);
   await model.createIndexes();
   const plain = ({ _id, agency: _agency, concerned: _concerned, ...trace }: Row): Trace => ({ id: _id, ...trace });
@@ -55,10 +55,15 @@ export async function createTraces(connection: Connection, agency: string): Prom
         ...(of === undefined ? {} : { concerned: of.toLowerCase() }),
       };
       const last = after === undefined ? null : await model.findOne({ _id: after, agency }).lean<Row | null>();
+      // The plain bound is for the index, which knows nothing of the choice.
       const page =
         last === null
           ? filter
-          : { ...filter, $or: [{ receivedAt: { $lt: last.receivedAt } }, { receivedAt: last.receivedAt, _id: { $lt: last._id } }] };
+          : {
+              ...filter,
+              receivedAt: { $lte: last.receivedAt },
+              $or: [{ receivedAt: { $lt: last.receivedAt } }, { receivedAt: last.receivedAt, _id: { $lt: last._id } }],
+            };
       const rows = await model
         .find(page)
         .sort({ receivedAt: -1, _id: -1 })

@@ -5,106 +5,62 @@
 export type Sender = 'product' | 'replay';
 type Names = Readonly<Record<string, Sender>>;
 
+const marked = (product: readonly string[], replay: readonly string[] = []): Names => ({
+  ...Object.fromEntries(product.map((name) => [name, 'product'] as const)),
+  ...Object.fromEntries(replay.map((name) => [name, 'replay'] as const)),
+});
+
 /** Fields that drivers may put on any command. */
-export const COMMON_FIELDS: readonly string[] = [
-  '$db',
-  'lsid',
-  '$clusterTime',
-  '$readPreference',
-  'comment',
-  'maxTimeMS',
-  'readConcern',
-  'writeConcern',
-  'apiVersion',
-  'apiStrict',
-  'apiDeprecationErrors',
-  'txnNumber',
-  'autocommit',
-  'startTransaction',
-];
+export const COMMON_FIELDS: Names = marked(
+  ['$db', 'readConcern', 'writeConcern'],
+  ['lsid', 'comment', 'maxTimeMS', 'txnNumber', 'autocommit', 'startTransaction'],
+);
 
 export interface AllowedCommand {
   readonly sender: Sender;
-  readonly fields: readonly string[];
+  readonly fields: Names;
 }
-const sentByProduct = (...fields: readonly string[]): AllowedCommand => ({ sender: 'product', fields });
-const sentByReplay = (...fields: readonly string[]): AllowedCommand => ({ sender: 'replay', fields });
+/** A command of the product with the fields the product sends, and those that only the replay adds. */
+const sentByProduct = (product: readonly string[], replay: readonly string[] = []): AllowedCommand => ({
+  sender: 'product',
+  fields: marked(product, replay),
+});
+const sentByReplay = (...fields: readonly string[]): AllowedCommand => ({ sender: 'replay', fields: marked([], fields) });
 
 export const COMMANDS: Readonly<Record<string, AllowedCommand>> = {
-  hello: sentByProduct(
-    'helloOk',
-    'client',
-    'compression',
-    'saslSupportedMechs',
-    'speculativeAuthenticate',
-    'backpressure',
-    'topologyVersion',
-    'maxAwaitTimeMS',
-    'loadBalanced',
-  ),
-  isMaster: sentByProduct(
-    'helloOk',
-    'client',
-    'compression',
-    'saslSupportedMechs',
-    'speculativeAuthenticate',
-    'backpressure',
-    'topologyVersion',
-    'maxAwaitTimeMS',
-    'loadBalanced',
-  ),
-  ping: sentByProduct(),
-  buildInfo: sentByProduct(),
-  serverStatus: sentByProduct(),
-  endSessions: sentByProduct(),
-  insert: sentByProduct('documents', 'ordered', 'bypassDocumentValidation'),
-  update: sentByProduct('updates', 'ordered', 'bypassDocumentValidation'),
-  delete: sentByProduct('deletes', 'ordered'),
-  findAndModify: sentByProduct(
-    'query',
-    'sort',
-    'remove',
-    'update',
-    'new',
-    'fields',
-    'upsert',
-    'arrayFilters',
-    'hint',
-    'bypassDocumentValidation',
-  ),
+  hello: sentByProduct([]),
+  isMaster: sentByProduct(['helloOk', 'client', 'compression', 'backpressure']),
+  ping: sentByReplay(),
+  buildInfo: sentByReplay(),
+  endSessions: sentByReplay(),
+  insert: sentByProduct(['documents', 'ordered'], ['bypassDocumentValidation']),
+  update: sentByProduct(['updates', 'ordered']),
+  delete: sentByProduct(['deletes', 'ordered']),
+  findAndModify: sentByProduct(['query', 'sort', 'remove', 'update', 'new', 'upsert'], ['fields']),
   find: sentByProduct(
-    'filter',
-    'sort',
-    'projection',
-    'hint',
-    'skip',
-    'limit',
-    'batchSize',
-    'singleBatch',
-    'noCursorTimeout',
-    'allowDiskUse',
+    ['filter', 'sort', 'projection', 'limit', 'singleBatch'],
+    ['hint', 'skip', 'batchSize', 'noCursorTimeout', 'allowDiskUse'],
   ),
-  getMore: sentByProduct('collection', 'batchSize'),
-  killCursors: sentByProduct('cursors'),
-  aggregate: sentByProduct('pipeline', 'cursor', 'allowDiskUse', 'hint'),
-  count: sentByProduct('query', 'limit', 'skip', 'hint'),
-  distinct: sentByProduct('key', 'query'),
-  create: sentByProduct(),
-  drop: sentByProduct(),
-  dropDatabase: sentByProduct(),
-  listCollections: sentByProduct('filter', 'nameOnly', 'authorizedCollections', 'cursor'),
-  listDatabases: sentByProduct('filter', 'nameOnly', 'authorizedDatabases'),
-  createIndexes: sentByProduct('indexes', 'commitQuorum'),
-  listIndexes: sentByProduct('cursor'),
-  dropIndexes: sentByProduct('index'),
+  getMore: sentByProduct(['collection'], ['batchSize']),
+  killCursors: sentByReplay('cursors'),
+  aggregate: sentByProduct(['pipeline', 'cursor']),
+  count: sentByReplay('query', 'limit', 'skip'),
+  distinct: sentByReplay('key', 'query'),
+  create: sentByReplay(),
+  drop: sentByReplay(),
+  dropDatabase: sentByReplay(),
+  listCollections: sentByProduct(['filter', 'nameOnly', 'authorizedCollections', 'cursor']),
+  createIndexes: sentByProduct(['indexes']),
+  listIndexes: sentByProduct(['cursor']),
+  dropIndexes: sentByReplay('index'),
   collMod: sentByReplay(),
   commitTransaction: sentByReplay(),
 };
 
 /** Fields of one statement in update and delete. */
 export const STATEMENTS = {
-  update: ['q', 'u', 'multi', 'upsert', 'arrayFilters', 'hint'],
-  delete: ['q', 'limit', 'hint'],
+  update: marked(['q', 'u', 'multi', 'upsert'], ['arrayFilters', 'hint']),
+  delete: marked(['q', 'limit']),
 } as const;
 
 const OPERATORS = {
@@ -120,14 +76,14 @@ const OPERATORS = {
     $lt: 'product',
     $lte: 'product',
     $in: 'product',
-    $nin: 'product',
-    $exists: 'product',
-    $type: 'product',
+    $nin: 'replay',
+    $exists: 'replay',
+    $type: 'replay',
     $regex: 'product',
-    $options: 'product',
-    $not: 'product',
-    $elemMatch: 'product',
-    $all: 'product',
+    $options: 'replay',
+    $not: 'replay',
+    $elemMatch: 'replay',
+    $all: 'replay',
     $size: 'product',
     $mod: 'replay',
     $bitsAllSet: 'replay',
@@ -137,10 +93,10 @@ const OPERATORS = {
     $setOnInsert: 'product',
     $unset: 'product',
     $inc: 'product',
-    $min: 'product',
-    $max: 'product',
+    $min: 'replay',
+    $max: 'replay',
     $push: 'product',
-    $pull: 'product',
+    $pull: 'replay',
     $addToSet: 'product',
     $mul: 'replay',
     $rename: 'replay',
@@ -149,39 +105,53 @@ const OPERATORS = {
     $bit: 'replay',
     $currentDate: 'replay',
   },
-  'update pipeline': { $set: 'replay', $unset: 'replay', $project: 'replay', $replaceWith: 'replay' },
+  'update modifier': {
+    $each: 'product',
+    $position: 'replay',
+    $slice: 'replay',
+    $sort: 'replay',
+  },
+  'update pipeline': {
+    $set: 'replay',
+    $unset: 'replay',
+    $project: 'replay',
+    $replaceWith: 'replay',
+  },
   stage: {
     $match: 'product',
-    $sort: 'product',
-    $skip: 'product',
-    $limit: 'product',
-    $project: 'product',
+    $sort: 'replay',
+    $skip: 'replay',
+    $limit: 'replay',
+    $project: 'replay',
     $group: 'product',
-    $unwind: 'product',
-    $count: 'product',
+    $unwind: 'replay',
+    $count: 'replay',
   },
   accumulator: {
     $sum: 'product',
-    $min: 'product',
-    $max: 'product',
+    $min: 'replay',
+    $max: 'replay',
     $avg: 'replay',
-    $first: 'product',
+    $first: 'replay',
     $last: 'replay',
-    $push: 'product',
-    $addToSet: 'product',
+    $push: 'replay',
+    $addToSet: 'replay',
   },
-  expression: { $literal: 'product', $ifNull: 'replay' },
-  projection: { $slice: 'product', $elemMatch: 'replay' },
+  expression: {
+    $ifNull: 'replay',
+  },
+  projection: {
+    $slice: 'replay',
+    $elemMatch: 'replay',
+  },
   'index option': {
-    v: 'product',
     key: 'product',
     name: 'product',
     unique: 'product',
-    sparse: 'product',
-    partialFilterExpression: 'product',
-    background: 'product',
+    sparse: 'replay',
+    partialFilterExpression: 'replay',
+    background: 'replay',
     expireAfterSeconds: 'replay',
-    ns: 'replay',
   },
 } as const satisfies Readonly<Record<string, Names>>;
 export type OperatorKind = keyof typeof OPERATORS;
@@ -191,7 +161,7 @@ export const isAllowed = (kind: OperatorKind, name: string): boolean => Object.h
 
 /** What the recorded conversations hold beyond that, by kind, and why it is left out of the replay. */
 export const LEFT_OUT = {
-  'expression operators': 'the product computes in its own code: only field paths, literals and $ifNull are evaluated',
+  'expression operators': 'the product computes in its own code: only field paths, constants and $ifNull are evaluated',
   'stages that join or compute': '$lookup, $facet, $bucket and the like are not sent by the product',
   '$expr, $jsonSchema, $alwaysTrue': 'filters that run expressions or schemas are not sent by the product',
   collation: 'the product compares Vietnamese text by its own folded keys',

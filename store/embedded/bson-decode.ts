@@ -64,17 +64,42 @@ class Reader {
     return at + length - 1;
   }
 
-  document(end: number, depth: number): Doc {
+  document(end: number, depth: number, only?: ReadonlySet<string>): Doc {
     if (depth > MAX_DEPTH) throw new MongoError('Overflow', 'document is nested too deeply');
     const stop = this.frame(end);
     const out: Doc = new Map();
     while (this.at < stop) {
       const type = this.bytes.readInt8(this.at++);
       const name = this.cstring(stop);
+      if (only !== undefined && !only.has(name)) {
+        // every name wanted was seen: what follows need not even be passed over
+        if (out.size === only.size) break;
+        if (this.pass(type, stop)) continue;
+        this.value(type, stop, depth);
+        continue;
+      }
       out.set(name, this.value(type, stop, depth));
     }
     this.at = stop + 1;
     return out;
+  }
+
+  /** Steps over a value by its length; false where only decoding tells it. */
+  pass(type: number, end: number): boolean {
+    switch (type) {
+      case TYPE.string: {
+        const length = this.bytes.readInt32LE(this.need(4, end));
+        if (length < 1) throw broken('string length');
+        this.need(length, end);
+        return true;
+      }
+      case TYPE.object:
+      case TYPE.array:
+        this.at = this.frame(end) + 1;
+        return true;
+      default:
+        return false;
+    }
   }
 
   array(end: number, depth: number): Value[] {
@@ -158,3 +183,6 @@ export function decode(bytes: Buffer, at = 0): Doc {
   if (bytes.length - at < 5) throw broken('document length');
   return new Reader(bytes, at).document(bytes.length, 0);
 }
+
+/** Only the fields named, of a document that was checked when it was stored. */
+export const decodeFields = (bytes: Buffer, only: ReadonlySet<string>): Doc => new Reader(bytes, 0).document(bytes.length, 0, only);

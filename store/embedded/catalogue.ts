@@ -20,8 +20,8 @@ export interface Index {
   readonly unique: boolean;
   readonly sparse: boolean;
   readonly partial: { readonly spec: Doc; readonly filter: Expression } | undefined;
-  /** Some document has several entries: bounds can't be intersected, the order is not that of the documents. */
-  multikey: boolean;
+  /** Fields on whose paths some document has an array, so that it may have several entries: bounds there can't be intersected. */
+  readonly arrays: Set<string>;
   /** Some entry was shortened: equal beginnings are not in order. */
   shortened: boolean;
 }
@@ -59,7 +59,7 @@ export function indexFromSpec(id: number, spec: Doc): Index {
     unique: name === '_id_' || isTrue(spec.get('unique')),
     sparse: isTrue(spec.get('sparse')),
     partial: isDoc(partial) ? { spec: partial, filter: parseFilter(partial) } : undefined,
-    multikey: false,
+    arrays: new Set(),
     shortened: false,
   };
 }
@@ -92,7 +92,8 @@ export class Catalogue {
       const spec = isDoc(entry) ? entry.get('spec') : undefined;
       if (!isDoc(entry) || !isDoc(spec)) continue;
       const index = indexFromSpec(numberOf(entry.get('id')), spec);
-      index.multikey = isTrue(entry.get('multikey'));
+      const arrays = entry.get('arrays');
+      for (const name of isArray(arrays) ? arrays : []) index.arrays.add(textOf(name));
       index.shortened = isTrue(entry.get('shortened'));
       indexes.set(index.name, index);
     }
@@ -140,7 +141,7 @@ export class Catalogue {
         new Map<string, Value>([
           ['id', int(i.id)],
           ['spec', i.spec],
-          ['multikey', i.multikey],
+          ['arrays', [...i.arrays]],
           ['shortened', i.shortened],
         ]),
     );

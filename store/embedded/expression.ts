@@ -1,4 +1,4 @@
-/** Aggregation expressions: field paths, literals, documents and arrays of them, and the operators on the allow-list. */
+/** Aggregation expressions: field paths, constants, documents and arrays of them, and the operators on the allow-list. */
 import { isAllowed } from './allow-list.ts';
 import { MongoError } from './mongo-error.ts';
 import { parsePath, type Path } from './path.ts';
@@ -34,7 +34,6 @@ export function checkFieldPath(dotted: string): Path {
 
 function operatorExpression(operator: string, argument: Value): Evaluate {
   if (!isAllowed('expression', operator)) throw new MongoError('InvalidPipelineOperator', `Unrecognized expression '${operator}'`);
-  if (operator === '$literal') return () => argument;
   const parts = (isArray(argument) ? argument : [argument]).map(parseExpression);
   if (operator === '$ifNull') {
     if (parts.length !== 2) throw new MongoError(16020, `Expression $ifNull takes exactly 2 arguments. ${parts.length} were passed in.`);

@@ -64,11 +64,12 @@ export class Fields {
   }
 }
 
+const ALLOWED_FIELDS = new Map(
+  Object.entries(COMMANDS).map(([command, { fields }]) => [command, [...Object.keys(fields), ...Object.keys(COMMON_FIELDS), command]]),
+);
+
 /** The fields of a command, all of them on the allow-list. */
 export function commandFields(command: string, body: Doc): Fields {
   const parsed = command === 'find' || command === 'count' || command === 'aggregate' ? 'FailedToParse' : 40415;
-  return new Fields(body, command === 'find' ? 'FailedToParse' : 'TypeMismatch').only(
-    [...(COMMANDS[command]?.fields ?? []), ...COMMON_FIELDS, command],
-    parsed,
-  );
+  return new Fields(body, command === 'find' ? 'FailedToParse' : 'TypeMismatch').only(ALLOWED_FIELDS.get(command) ?? [], parsed);
 }

@@ -18,7 +18,8 @@ export interface IndexEntry {
 }
 export interface IndexEntries {
   readonly entries: readonly IndexEntry[];
-  readonly multikey: boolean;
+  /** Fields on whose paths the document has an array. */
+  readonly arrays: readonly string[];
 }
 
 /** How far one field's path has been followed; `settled`: an array reached it whole, don't expand again. */
@@ -41,7 +42,7 @@ function follow(step: Step): Step {
 /** @throws MongoError CannotIndexParallelArrays when two fields of the index hold different arrays */
 export function indexEntries(doc: Doc, fields: readonly KeyField[]): IndexEntries {
   const entries = new Map<string, IndexEntry>();
-  let multikey = false;
+  const arrays = new Set<string>();
   const expand = (unfinished: readonly Step[]): void => {
     const steps = unfinished.map(follow);
     const pending = (s: Step): boolean => isArray(s.value) && !s.settled;
@@ -52,12 +53,12 @@ export function indexEntries(doc: Doc, fields: readonly KeyField[]): IndexEntrie
       entries.set(key.toString('latin1'), { key, values: steps.map((s) => s.value) });
       return;
     }
-    multikey = true;
     if (steps.some((s) => pending(s) && s.value !== array)) {
       const names = steps.filter(pending).map((s) => `[${s.path.join('.')}]`);
       throw new MongoError('CannotIndexParallelArrays', `cannot index parallel arrays ${names.toReversed().join(' ')}`);
     }
     const here = (s: Step): boolean => pending(s) && s.value === array;
+    for (const [i, s] of steps.entries()) if (here(s)) arrays.add(fields[i]?.name ?? '');
     const done = (s: Step): boolean => s.at >= s.path.length;
     if (steps.every((s) => !here(s) || (!done(s) && isIndex(s.path[s.at] ?? '')))) {
       expand(steps.map((s) => (here(s) ? { ...s, value: array[Number(s.path[s.at])], at: s.at + 1 } : s)));
@@ -78,7 +79,7 @@ export function indexEntries(doc: Doc, fields: readonly KeyField[]): IndexEntrie
     }
   };
   expand(fields.map((f) => ({ value: doc, path: f.path, at: 0, settled: false })));
-  return { entries: [...entries.values()], multikey };
+  return { entries: [...entries.values()], arrays: [...arrays] };
 }
 
 /** The smallest key a document has in the order of `fields`: what a sort compares. */

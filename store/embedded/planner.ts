@@ -112,11 +112,12 @@ function candidate(index: Index, list: Conditions, sort: readonly KeyField[], hi
   let nulls = false;
   const fixed = new Set<string>();
   const roots = new Set<string>();
+  const multikey = index.arrays.size > 0;
   for (const field of index.fields) {
     // Two bounds below one array must hold for one element each, not for the same: only the first can be used.
     const root = field.path[0] ?? '';
-    if (index.multikey && roots.has(root)) break;
-    const b = bounds(list.get(field.name) ?? [], index.multikey);
+    if (multikey && roots.has(root)) break;
+    const b = bounds(list.get(field.name) ?? [], multikey);
     if (b === undefined) break;
     roots.add(root);
     const turned = field.direction === -1;
@@ -137,7 +138,9 @@ function candidate(index: Index, list: Conditions, sort: readonly KeyField[], hi
     break;
   }
   if (index.sparse && (nulls || score === 0) && !hinted) return undefined;
-  const direction = prefixes.length === 1 && !index.multikey && !index.shortened ? sortDirection(index, fixed, sort) : 0;
+  // Below one value of an array's field a document stands once, where the other fields put it.
+  const once = index.fields.every((f) => fixed.has(f.name) || !index.arrays.has(f.name));
+  const direction = prefixes.length === 1 && once && !index.shortened ? sortDirection(index, fixed, sort) : 0;
   if (score === 0 && direction === 0 && !hinted) return undefined;
   if (index.unique && fixed.size === index.fields.length) score += 20;
   const ranges = prefixes.map((p): Range => {

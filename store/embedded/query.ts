@@ -1,6 +1,6 @@
 /** Finding documents: the plan's entries, asked the filter, put in order. */
 import type { Buffer } from 'node:buffer';
-import { decode } from './bson-decode.ts';
+import { decode, decodeFields } from './bson-decode.ts';
 import type { Collection } from './catalogue.ts';
 import type { Engine } from './engine.ts';
 import { sorted, type KeyField } from './index-keys.ts';
@@ -23,6 +23,8 @@ export interface Query {
   readonly skip?: number;
   /** 0: no limit. */
   readonly limit?: number;
+  /** Fields to decode where not all are wanted: at least those of filter and sort. */
+  readonly only?: ReadonlySet<string> | undefined;
 }
 
 export class Finder {
@@ -53,7 +55,7 @@ export class Finder {
   }
 
   *#byIndex(c: Collection, { index, ranges, reverse }: ReturnType<typeof plan>): Generator<readonly [bigint, Buffer]> {
-    const seen = index?.multikey === true ? new Set<bigint>() : undefined;
+    const seen = index !== undefined && index.arrays.size > 0 ? new Set<bigint>() : undefined;
     for (const range of ranges) {
       for (const { value } of this.#engine.scan(range, reverse)) {
         const record = value.readBigUInt64BE(0);
@@ -65,9 +67,9 @@ export class Finder {
     }
   }
 
-  *#matching({ matches }: Query, rows: Iterable<readonly [bigint, Buffer]>): Generator<Found> {
+  *#matching({ matches, only }: Query, rows: Iterable<readonly [bigint, Buffer]>): Generator<Found> {
     for (const [record, raw] of rows) {
-      const doc = decode(raw);
+      const doc = only === undefined ? decode(raw) : decodeFields(raw, only);
       const details: MatchDetails = { offset: undefined };
       if (matches.matches(doc, details)) yield { record, raw, doc, details };
     }

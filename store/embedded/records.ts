@@ -61,11 +61,11 @@ export class Records {
 
   #entries(c: Collection, index: Index, doc: Doc, record: bigint): Prepared[] {
     if (index.partial?.filter.matches(doc) === false) return [];
-    const { entries, multikey } = indexEntries(doc, index.fields);
+    const { entries, arrays } = indexEntries(doc, index.fields);
     const kept = index.sparse ? entries.filter((e) => e.values.some((v) => v !== undefined)) : entries;
     const long = kept.some((e) => e.key.length > MAX_ENTRY);
-    if ((multikey && !index.multikey) || (long && !index.shortened)) {
-      index.multikey ||= multikey;
+    if (arrays.some((name) => !index.arrays.has(name)) || (long && !index.shortened)) {
+      for (const name of arrays) index.arrays.add(name);
       index.shortened ||= long;
       if (c.indexes.get(index.name) === index) this.#catalogue.save(c);
     }

@@ -1,4 +1,5 @@
 /** What each update operator does to the value at its path (src/mongo/db/update/, 4.4). */
+import { isAllowed } from './allow-list.ts';
 import { equalValues, compareValues } from './keys.ts';
 import { keyField, sorted, type KeyField } from './index-keys.ts';
 import { isOperators, parseFilter, fieldExpression } from './match.ts';
@@ -98,10 +99,10 @@ const push: Operator = {
       if (!isArray(each)) throw bad('The argument to $each in $push must be an array');
       added = each;
       for (const [name, v] of argument) {
+        if (!isAllowed('update modifier', name)) throw bad(`Unrecognized clause in $push: ${name}`);
         if (name === '$position') position = wholeNumber(v, '$position');
         else if (name === '$slice') slice = wholeNumber(v, '$slice');
         else if (name === '$sort') order = pushOrder(v);
-        else if (name !== '$each') throw bad(`Unrecognized clause in $push: ${name}`);
       }
     }
     return (old) => {

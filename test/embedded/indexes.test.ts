@@ -53,7 +53,7 @@ test('a collection answers the same with indexes and without', async () => {
   const rows: Document[] = fc.sample(row, { numRuns: 150, seed: 7 }).map((r, _id) => ({ _id, ...r }));
   await plain.insertMany(rows);
   await indexed.insertMany(rows);
-  const keys = [{ a: 1 }, { b: -1, a: 1 }, { c: 1 }, { 'c.x': 1, 'c.y': -1 }] as const;
+  const keys = [{ a: 1 }, { b: -1, a: 1 }, { c: 1, b: 1 }, { 'c.x': 1, 'c.y': -1 }] as const;
   for (const key of keys) await indexed.createIndex(key);
   await indexed.createIndex({ a: 1, b: 1 }, { sparse: true });
   await indexed.createIndex({ b: 1 }, { name: 'strings', partialFilterExpression: { b: { $type: 'string' } } });

@@ -49,14 +49,6 @@ export const collMod: Command = (request, { catalogue }) => {
   return doc();
 };
 
-export const listDatabases: Command = ({ fields }, { catalogue }) => {
-  const filter = parseFilter(fields.doc('filter') ?? new Map());
-  const names = [...new Set(catalogue.all().map((c) => c.db))].sort();
-  const all = names.map((name) => doc(['name', name], ['sizeOnDisk', 0], ['empty', false])).filter((d) => filter.matches(d));
-  if (fields.bool('nameOnly')) return doc(['databases', all.map((d) => doc(['name', d.get('name') ?? null]))]);
-  return doc(['databases', all], ['totalSize', 0]);
-};
-
 export const listCollections: Command = ({ db, fields }, { catalogue, cursors }) => {
   const filter = parseFilter(fields.doc('filter') ?? new Map());
   const nameOnly = fields.bool('nameOnly');
@@ -115,7 +107,7 @@ function checkedSpec(spec: Value): Doc {
       throw unusable('cannot mix "partialFilterExpression" and "sparse" options');
     parseFilter(partial);
   }
-  const rest = [...spec].filter(([option]) => option !== 'v' && option !== 'key' && option !== 'name' && option !== 'ns');
+  const rest = [...spec].filter(([option]) => option !== 'key' && option !== 'name');
   return new Map<string, Value>([['v', int(2)], ['key', key], ['name', name], ...rest]);
 }
 

@@ -6,6 +6,7 @@ import { Fields } from '../fields.ts';
 import { compareValues, keyOf } from '../keys.ts';
 import { parseFilter } from '../match.ts';
 import { MongoError } from '../mongo-error.ts';
+import { neededFields } from '../needed-fields.ts';
 import { parsePath, type Path } from '../path.ts';
 import { parsePipeline, stageLimit, stageSkip, stageSort, type ParsedStage } from '../pipeline.ts';
 import { parseProjection } from '../projection.ts';
@@ -29,8 +30,10 @@ export const find: Command = (request, { catalogue, finder, cursors }) => {
   const limit = notNegative('Limit', fields.integer('limit'));
   const batch = fields.integer('batchSize');
   const query: Query = { filter, matches, sort, hint: fields.value('hint'), skip: notNegative('Skip', fields.integer('skip')), limit };
+  // Without a projection the stored bytes themselves are the answer.
+  const only = projection === undefined ? neededFields(filter, sort) : undefined;
   const c = catalogue.get(db, name);
-  const found = c === undefined ? [].values() : finder.find(c, query);
+  const found = c === undefined ? [].values() : finder.find(c, { ...query, only });
   const rows = mapped(found, (f) => (projection === undefined ? f.raw : encode(projection.apply(f.doc, f.details))));
   // A limit that the first batch reaches ends the cursor.
   const single = fields.bool('singleBatch') || (limit > 0 && limit <= (batch ?? 101));
@@ -69,7 +72,7 @@ export const count: Command = (request, { engine, catalogue, finder }) => {
   if (c === undefined) return doc(['n', int(0)]);
   if (filter.size > 0) {
     let n = 0;
-    for (const _ of finder.find(c, { filter, matches, hint: fields.value('hint'), skip, limit })) n++;
+    for (const _ of finder.find(c, { filter, matches, hint: fields.value('hint'), skip, limit, only: neededFields(filter) })) n++;
     return doc(['n', counted(n)]);
   }
   const all = Math.max(0, engine.count(wholeRange(c.id)) - skip);
@@ -124,7 +127,15 @@ function leading(stages: readonly ParsedStage[]): { readonly query: Query; reado
   if (skip !== undefined) query = { ...query, skip: stageSkip(skip) };
   const limit = at('$limit');
   if (limit !== undefined) query = { ...query, limit: stageLimit(limit) };
-  return { query, rest: stages.slice(i) };
+  const rest = stages.slice(i);
+  const plain = rest.length === 0 || (rest.length === 1 && rest[0] !== undefined && countsOnly(rest[0]));
+  return { query: plain ? { ...query, only: neededFields(query.filter, query.sort) } : query, rest };
+}
+
+/** `{$group: {_id: 1, n: {$sum: 1}}}`, the driver's countDocuments: it looks at no field. */
+function countsOnly({ name, argument }: ParsedStage): boolean {
+  if (name !== '$group' || !isDoc(argument)) return false;
+  return [...argument.values()].every((v) => isNumeric(v) || (isDoc(v) && v.size === 1 && isNumeric(v.get('$sum') ?? null)));
 }
 
 function* documents(found: Iterable<Found>): Generator<Doc> {

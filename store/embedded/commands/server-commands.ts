@@ -1,6 +1,6 @@
 /** Commands about the server and the connection. */
 import type { Command } from '../command.ts';
-import { DateTime, count, doc, int } from '../values.ts';
+import { DateTime, doc, int } from '../values.ts';
 
 /** mongod 4.4: the oldest server that today's driver speaks to. */
 const WIRE_VERSION = 9;
@@ -39,15 +39,4 @@ export const buildInfo: Command = () =>
     ['debug', false],
     ['maxBsonObjectSize', int(MAX_DOCUMENT)],
     ['storageEngines', ['lmdb']],
-  );
-
-export const serverStatus: Command = ({ now }) =>
-  doc(
-    ['version', VERSION],
-    ['process', 'mongod'],
-    ['pid', BigInt(process.pid)],
-    ['uptime', process.uptime()],
-    ['localTime', new DateTime(BigInt(now))],
-    ['mem', doc(['bits', int(64)], ['resident', count(Math.round(process.memoryUsage().rss / 2 ** 20))])],
-    ['storageEngine', doc(['name', 'lmdb'], ['persistent', true])],
   );

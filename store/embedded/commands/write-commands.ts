@@ -16,6 +16,9 @@ import { idFirst, parseUpdate, type Update } from '../update.ts';
 import { upsertBase } from '../upsert.ts';
 import { Regex, Timestamp, UNDEFINED, count, doc, int, isArray, isDoc, type Doc, type Value } from '../values.ts';
 
+const UPDATE_FIELDS = Object.keys(STATEMENTS.update);
+const DELETE_FIELDS = Object.keys(STATEMENTS.delete);
+
 const MAX_DOCUMENT = 16 * 2 ** 20;
 const bad = (message: string): MongoError => new MongoError('BadValue', message);
 
@@ -125,7 +128,7 @@ function upsert(store: Store, c: Collection, filter: Doc, update: Update, now: n
 export const update: Command = async (request, store) => {
   const { db, now } = request;
   const name = collectionName(request, true);
-  const list = statements(request, 'updates').map((raw) => new Fields(decode(raw)).only(STATEMENTS.update, 40415));
+  const list = statements(request, 'updates').map((raw) => new Fields(decode(raw)).only(UPDATE_FIELDS, 40415));
   for (const s of list) {
     s.required('q', s.doc('q'));
     s.required('u', s.value('u'));
@@ -152,7 +155,7 @@ export const update: Command = async (request, store) => {
 const remove: Command = async (request, store) => {
   const { db } = request;
   const name = collectionName(request, true);
-  const list = statements(request, 'deletes').map((raw) => new Fields(decode(raw)).only(STATEMENTS.delete, 40415));
+  const list = statements(request, 'deletes').map((raw) => new Fields(decode(raw)).only(DELETE_FIELDS, 40415));
   for (const s of list) {
     s.required('q', s.doc('q'));
     const limit = s.required('limit', s.integer('limit'));
