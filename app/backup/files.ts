@@ -6,7 +6,8 @@ import { dirname, join, relative, sep } from 'node:path';
 /** A file of a backup: its path from the data folder, always with `/`. */
 export type FileFacts = { readonly path: string; readonly bytes: number; readonly sha256: string };
 
-export const isMissing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT';
+export const isMissing = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 
 /** Regular files below `folder` as paths from it, sorted; folders that `skip` names are left out. Empty when there is no folder. */
 export async function filesBelow(folder: string, skip: (path: string) => boolean = () => false): Promise<readonly string[]> {

@@ -1,4 +1,5 @@
 import { judgeContext } from '../context.ts';
+import { backupCommand, restoreCommand, verifyCommand } from './backup.ts';
 import { checkCommand } from './check.ts';
 import type { Command } from './command.ts';
 import { configCommand } from './config.ts';
@@ -21,6 +22,9 @@ export const commands: readonly Command[] = [
   readCommand,
   remindCommand,
   traceCommand,
+  backupCommand,
+  verifyCommand,
+  restoreCommand,
   passwordCommand,
   tokenCommand,
 ];
