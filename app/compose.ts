@@ -178,6 +178,18 @@ export async function composeParts(options: ComposeOptions): Promise<Parts> {
     postmaster: () => `postmaster@${domain}`,
     clock,
     log,
+    onStuck({ id, summary }, step) {
+      const text = `Thư ${id} của ${summary.from} còn giữ nguyên nhưng bước «${step}» không làm được sau nhiều lần; hệ thống vẫn thử lại. Xem nhật ký (vanthu trace ${id}).`;
+      notices
+        .send({
+          kind: 'admin',
+          key: `stuck:${id}:${step}`,
+          to: administrator(),
+          about: id,
+          data: { subject: 'Có thư chưa xử lý xong', text },
+        })
+        .catch((error: unknown) => log.warn({ err: error, id }, 'the administrator was not told'));
+    },
     onRefused(refused) {
       metrics.messages(refused.session.via, 'refused');
       stores.traces.save([refusedTrace(refused)]).catch((error: unknown) => log.warn({ err: error }, 'a refusal was not remembered'));

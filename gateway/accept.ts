@@ -47,6 +47,8 @@ export type GatewayOptions = {
   readonly clock: () => Date;
   readonly log: Log;
   readonly onRefused?: (refused: Refused) => void;
+  /** A kept message whose work fails again and again; somebody has to look. */
+  readonly onStuck?: (view: EntryView, step: string) => void;
 };
 
 export type Gateway = {
@@ -132,6 +134,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     steps: options.steps,
     log,
     relay: (entry) => relay.enqueue(entry),
+    stuck: (entry, step) => options.onStuck?.(entry, step),
     done: (entry) => {
       // what waits for a person is long in memory: its steps should not run again after a crash
       if (!entry.settled)

@@ -16,8 +16,10 @@ type Options = {
 const atOnce = 100;
 
 /** Nothing is remembered of what reached nobody, of our own notices, and of secrets. */
-const isRemembered = ({ session, verdict }: EntryView): boolean =>
-  session.via !== 'notice' && Object.values(verdict.outcomes).some((outcome) => outcome === 'pass') && !isSecret(verdict.findings);
+const isRemembered = ({ session, verdict, recipients }: EntryView): boolean =>
+  session.via !== 'notice' &&
+  !isSecret(verdict.findings) &&
+  (Object.values(verdict.outcomes).includes('pass') || recipients.some((r) => r.state === 'waiting' || r.state === 'delivered'));
 
 type Waiting = { readonly passed: Passed; readonly resolve: () => void; readonly reject: (error: unknown) => void };
 

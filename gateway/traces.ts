@@ -39,7 +39,9 @@ export const isSecret = (findings: readonly Finding[]): boolean => findings.some
 
 /** Whose mail it is: sender, the person who signed in, recipients; lower case. */
 export const concernedIn = (trace: Trace): readonly string[] => [
-  ...new Set([trace.person ?? '', trace.from, ...trace.recipients.map((r) => r.address)].map((a) => a.toLowerCase()).filter((a) => a !== '')),
+  ...new Set(
+    [trace.person ?? '', trace.from, ...trace.recipients.map((r) => r.address)].map((a) => a.toLowerCase()).filter((a) => a !== ''),
+  ),
 ];
 
 /** What is remembered of an entry. */

@@ -14,8 +14,12 @@ export const checkHops: Check = async ({ loaded: { settings } }) => {
     return [
       wrong('routes', 'chưa có đường chuyển thư: đặt routes, ví dụ routes: {inside: "smtp://127.0.0.1:25", "*": "smtp://smarthost:25"}'),
     ];
+  const uncovered = ['*', 'inside'].filter((pattern) => settings.routes['*'] === undefined && settings.routes[pattern] === undefined);
   const largest = Math.max(settings['size.outgoing'], settings['size.inbound'], settings['size.inbound-office']);
-  return Promise.all(
+  const gaps = uncovered.map((pattern) =>
+    wrong(`đường ${pattern}`, 'chưa có: thư tới địa chỉ không có đường riêng sẽ bị trả lại với mã 5.4.4'),
+  );
+  const probed = await Promise.all(
     routes.map(async ([pattern, text]): Promise<CheckResult> => {
       const what = `đường ${pattern} → ${text}`;
       const target = readTarget(text);
@@ -41,4 +45,5 @@ export const checkHops: Check = async ({ loaded: { settings } }) => {
       }
     }),
   );
+  return [...gaps, ...probed];
 };

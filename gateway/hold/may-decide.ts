@@ -28,6 +28,8 @@ export function mayAnswer(directory: Directory, decision: Decision, question: De
   const person = directory.person(who);
   if (person === null || person.state !== 'active') return false;
   if (question.kind === 'approval') return has(question.ask, who) || has(delegates(directory, question.ask), who) || person.head;
+  // The author who was away is back: whoever was asked in their place, it is still their text.
+  if (sameAddress(question.author, who)) return true;
   if (isLeader(directory, question.author)) return false;
   const author = directory.person(question.author);
   const unit = author?.unit ?? directory.mailbox(question.author)?.unit ?? '';

@@ -208,13 +208,31 @@ export function createRelay(options: RelayOptions): Relay {
     pump(queue);
   };
 
+  /** RFC 3463 5.4.4: nobody said where such mail goes; waiting would not help. */
+  const noRoute = (entry: Entry, recipients: readonly string[]): void => {
+    const give = async (): Promise<void> => {
+      await entry.note({ event: 'failed', recipients, detail: '550 5.4.4 Chưa có đường chuyển thư tới địa chỉ này' }, 'written');
+      await report(entry, { kind: 'failed', recipients, nextHop: '' });
+      changed(entry);
+    };
+    for (const address of recipients) taken.set(mark(entry, address), entry);
+    const work = give()
+      .catch((error: unknown) => log.error({ id: entry.id, error: String(error) }, 'no route, and it could not be noted'))
+      .finally(() => {
+        forget(entry, recipients);
+        running.delete(work);
+      });
+    running.add(work);
+  };
+
   const enqueue = (entry: Entry): void => {
     const byTarget = new Map<Target['key'], { target: Target; recipients: Recipient[] }>();
+    const homeless: string[] = [];
     for (const recipient of entry.envelope.recipients) {
       if (entry.state(recipient.address)?.state !== 'waiting' || taken.has(mark(entry, recipient.address))) continue;
       const target = options.routes(mailboxOf(recipient.address));
       if (target === null) {
-        log.error({ id: entry.id, recipient: recipient.address }, 'no route for this recipient');
+        homeless.push(recipient.address);
         continue;
       }
       taken.set(mark(entry, recipient.address), entry);
@@ -222,6 +240,7 @@ export function createRelay(options: RelayOptions): Relay {
       group.recipients.push(recipient);
       byTarget.set(target.key, group);
     }
+    if (homeless.length > 0) noRoute(entry, homeless);
     for (const { target, recipients } of byTarget.values()) {
       const queue = queueFor(target);
       if (queue.failures > 0 || queue.jobs.length > longQueue) entry.lighten();

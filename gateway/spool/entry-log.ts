@@ -80,8 +80,8 @@ export class Fold {
     const { judged, ...event } = line;
     this.events.push(event);
     if (line.event === 'step' && line.detail !== undefined) this.stepsDone.add(line.detail);
-    // A copy that a person lets go is office mail from then on.
-    if (line.event === 'released') this.stepsDone.delete('register');
+    // A copy that a person lets go is mail that passes, and office mail, from then on.
+    if (line.event === 'released') for (const step of ['index', 'register']) this.stepsDone.delete(step);
     if (judged !== undefined) {
       this.judged = judged;
       this.isJudged = true;

@@ -8,6 +8,8 @@ export type StepsOptions = {
   readonly log: Log;
   /** The copies that wait may leave now. */
   readonly relay: (entry: Entry) => void;
+  /** A step has failed again and again; it goes on trying. */
+  readonly stuck: (entry: Entry, step: string) => void;
   /** Every step is done. */
   readonly done: (entry: Entry) => void;
 };
@@ -26,9 +28,11 @@ type Lane = { readonly step: Step; readonly waiting: Entry[]; active: number };
 
 const firstPause = 500;
 const longestPause = 300_000;
+/** So many failures in a row, after about four minutes, are no passing trouble. */
+const stuckAfter = 9;
 
 /** Steps after the commit: idempotent, so each runs again until it resolved once; a failing entry does not stop others. */
-export function createSteps({ steps, log, relay, done }: StepsOptions): Steps {
+export function createSteps({ steps, log, relay, done, stuck }: StepsOptions): Steps {
   const lanes = new Map(steps.map((step): [string, Lane] => [step.name, { step, waiting: [], active: 0 }]));
   const running = new Set<Promise<void>>();
   const timers = new Set<NodeJS.Timeout>();
@@ -59,6 +63,7 @@ export function createSteps({ steps, log, relay, done }: StepsOptions): Steps {
       failures.set(key, count);
       const pause = Math.min(firstPause * 2 ** Math.min(count - 1, 20), longestPause);
       log.warn({ id: entry.id, step: lane.step.name, error: String(error), count }, 'step failed, run again later');
+      if (count === stuckAfter) stuck(entry, lane.step.name);
       if (closed) return;
       const timer = setTimeout(() => {
         timers.delete(timer);
