@@ -14,7 +14,7 @@ export type Behaviour = {
   readonly mail?: () => void;
   readonly rcpt?: (address: string) => void;
   readonly data?: () => void;
-  readonly cut?: () => boolean;
+  readonly cut?: (to: readonly string[]) => boolean;
   readonly options?: SMTPServerOptions;
   readonly port?: number;
 };
@@ -60,7 +60,7 @@ export async function startNextHop(behaviour: Behaviour = {}): Promise<NextHop> 
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
         const { mailFrom, rcptTo } = session.envelope;
-        if (behaviour.cut?.() === true) {
+        if (behaviour.cut?.(rcptTo.map((r) => r.address)) === true) {
           for (const connection of server.connections) connection._socket.destroy();
           return;
         }
