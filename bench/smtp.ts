@@ -140,6 +140,13 @@ export async function benchSmtp(options: SmtpBenchOptions = {}): Promise<readonl
   }
   const folder = mkdtempSync(join(tmpdir(), 'vanthu-bench-'));
   const closing: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const end of closing.splice(0).toReversed()) await end();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  // whoever interrupts a bench does not want its servers left behind
+  const interrupted = (): void => void close().finally(() => process.exit(130));
+  process.once('SIGTERM', interrupted).once('SIGINT', interrupted);
   try {
     const cpu = cpus();
     say(
@@ -147,12 +154,12 @@ export async function benchSmtp(options: SmtpBenchOptions = {}): Promise<readonl
         `load ${loadavg()[0]?.toFixed(1) ?? '?'}, ${syncedWrites(folder).toFixed(0)} synced writes/s; all rules on, everything synced before its 250\n`,
     );
     const sink = await startSink();
-    closing.push(sink.stop);
+    closing.push(() => sink.stop());
     const postfix = await startPostfix(folder, sink.port);
-    closing.push(postfix.stop);
+    closing.push(() => postfix.stop());
     const { source = false, nodeOptions = [] } = options;
     const vanThu = await startVanThu(folder, sink.port, { source, nodeOptions });
-    closing.push(vanThu.stop);
+    closing.push(() => vanThu.stop());
     const figures: Figure[] = [];
     const chosen = (options.short === true ? shortLoads : loads).filter((load) => load.name.startsWith(options.only ?? ''));
     for (let round = 0; round < (options.rounds ?? 1); round++) {
@@ -171,7 +178,7 @@ export async function benchSmtp(options: SmtpBenchOptions = {}): Promise<readonl
     if (log.length > 0) say(`Văn Thư logged ${log.length} warnings, the first: ${log[0]?.slice(0, 300) ?? ''}\n`);
     return figures;
   } finally {
-    for (const close of closing.toReversed()) await close();
-    rmSync(folder, { recursive: true, force: true });
+    process.off('SIGTERM', interrupted).off('SIGINT', interrupted);
+    await close();
   }
 }
