@@ -8,6 +8,7 @@ import { judgeCommand } from './judge.ts';
 import { passwordCommand } from './password.ts';
 import { readCommand } from './read.ts';
 import { remindCommand } from './remind.ts';
+import { spoolCommand } from './spool.ts';
 import { startCommand } from './start.ts';
 import { tokenCommand } from './token.ts';
 import { traceCommand } from './trace.ts';
@@ -27,4 +28,5 @@ export const commands: readonly Command[] = [
   restoreCommand,
   passwordCommand,
   tokenCommand,
+  spoolCommand,
 ];

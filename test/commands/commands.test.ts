@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { SMTPServer } from 'smtp-server';
-import { passwordMatches } from '../../agency/people/password.ts';
-import { hashPassword } from '../../agency/people/password.ts';
+import { hashPassword, passwordMatches } from '../../agency/people/password.ts';
 import { checkCommand } from '../../app/commands/check.ts';
 import { configCommand } from '../../app/commands/config.ts';
 import { remindCommand } from '../../app/commands/remind.ts';
+import { spoolCommand } from '../../app/commands/spool.ts';
+import { DataInUse, lockData } from '../../app/data-lock.ts';
+import { createSpool } from '../../gateway/spool/create-spool.ts';
+import { spoolSettings } from '../../gateway/spool/settings.ts';
 import { tokenCommand } from '../../app/commands/token.ts';
 import { traceCommand } from '../../app/commands/trace.ts';
 import type { Command } from '../../app/commands/command.ts';
@@ -136,4 +139,48 @@ test('a password hash matches its password only, in any form of its letters', as
   expect(await passwordMatches('Mật khẩu của Hòa'.normalize('NFD'), hash)).toBe(true);
   expect(await passwordMatches('mật khẩu của Hòa', hash)).toBe(false);
   expect(await passwordMatches('', null)).toBe(false);
+});
+
+test('spool adopt takes over what a dead node kept, and refuses while a server runs on the folder', async () => {
+  const dead = join(folder, 'dead');
+  const spool = await createSpool({
+    folder: join(dead, 'spool'),
+    node: 'n2',
+    settings: spoolSettings.parse({}),
+    clock: () => new Date(),
+    log: createLog('silent'),
+  });
+  const incoming = spool.begin();
+  await incoming.write(Buffer.from('Subject: x\r\n\r\nx\r\n'));
+  const entry = await spool.commit(
+    incoming,
+    {
+      envelope: { from: 'a@b.example', recipients: [{ address: 'lan@soyte.example' }], smtpUtf8: false, body8bit: false },
+      session: {
+        via: 'inbound',
+        person: null,
+        client: '127.0.0.1',
+        helo: 'x',
+        tls: false,
+        receivedAt: new Date().toISOString(),
+        aligned: false,
+      },
+      judged: null,
+    },
+    null,
+  );
+  await spool.close();
+  const unlock = await lockData(join(folder, 'data'));
+  await expect(run(spoolCommand, ['adopt', dead])).rejects.toThrow(DataInUse);
+  unlock();
+  expect((await run(spoolCommand, ['adopt', dead])).out).toContain('Đã nhận 1 thư');
+  const own = await createSpool({
+    folder: join(folder, 'data', 'spool'),
+    node: 'n1',
+    settings: spoolSettings.parse({}),
+    clock: () => new Date(),
+    log: createLog('silent'),
+  });
+  expect(own.unfinished().map((e) => e.id)).toEqual([entry.id]);
+  await own.close();
 });
