@@ -46,7 +46,7 @@ suite(`the three things to try that the demonstration prints${has('curl') ? '' :
   });
 
   test('a file of 9.0 MB is refused with figures', async () => {
-    expect((await attempt(/^ {2}3\./)).output).toMatch(/^< 552 5\.3\.4 Thu nay 1[12],\d MB, vuot gioi han 10 MB\\. .*7,3 MB/m);
+    expect((await attempt(/^ {2}3\./)).output).toMatch(/^< 552 5\.3\.4 Thu nay 1[12],\d MB, vuot gioi han 10 MB\. .*7,3 MB/m);
   });
 
   test('ends within 10 s of SIGTERM, with 0', async () => {
