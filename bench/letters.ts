@@ -68,13 +68,12 @@ class Dialogue {
     resolve(Number(last[1]));
   }
 
-  reply(expected: number): Promise<void> {
-    return new Promise<number>((resolve, reject) => {
+  async reply(expected: number): Promise<void> {
+    const code = await new Promise<number>((resolve, reject) => {
       this.#waiting = { resolve, reject };
       this.#look();
-    }).then((code) => {
-      if (code !== expected) throw new Error(`${code} where ${expected} was expected`);
     });
+    if (code !== expected) throw new Error(`${code} where ${expected} was expected`);
   }
 
   say(text: string | Buffer, expected: number): Promise<void> {

@@ -168,7 +168,7 @@ export type Start = {
 export async function startVanThu(folder: string, sink: number, { source = false, nodeOptions = [] }: Start = {}): Promise<VanThu> {
   const home = join(folder, 'vanthu');
   await mkdir(home, { recursive: true });
-  const [relay = 0, submissions = 0, web = 0] = [await freePort(), await freePort(), await freePort()];
+  const [relay, submissions, web] = [await freePort(), await freePort(), await freePort()];
   const settings = {
     agency: { name: 'SỞ NỘI VỤ', code: 'SNV', domain, support: 'Quản trị' },
     data: join(home, 'data'),
