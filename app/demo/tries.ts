@@ -29,7 +29,7 @@ export function welcome({ addresses, web, ca }: RunningServer, data: string, peo
     '  2. Huy chuyển thư nội bộ ra ngoài: thư chờ, người soạn được hỏi ý kiến',
     `     ${submit} --mail-rcpt ban@congty.example -T ${files.forward}`,
     '  3. Tệp 9,0 MB: bị từ chối 552, kèm con số giải thích',
-    `     head -c 9000000 /dev/urandom > /tmp/9mb; ${submit} --mail-rcpt maivt@vidu.gov.vn -v -H 'From: ${huy?.address ?? ''}' -F 'file=@/tmp/9mb;encoder=base64' 2>&1 | grep '< 552'`,
+    `     head -c 9437184 /dev/urandom > /tmp/9mb; ${submit} --mail-rcpt maivt@vidu.gov.vn -v -H 'From: ${huy?.address ?? ''}' -F 'file=@/tmp/9mb;encoder=base64' 2>&1 | grep '< 552'`,
     '',
     `Mở ${web ?? '-'}, đăng nhập lanpt@vidu.gov.vn`,
     '',
