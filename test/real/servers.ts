@@ -167,7 +167,7 @@ async function startPostfix(
 
 async function startDovecot(
   folder: string,
-  ports: { readonly smtp: number; readonly lmtp: number },
+  ports: { readonly smtp: number; readonly lmtp: number; readonly imap: number },
   domain: string,
 ): Promise<() => Promise<void>> {
   const home = join(folder, 'dovecot');
