@@ -125,5 +125,7 @@ export function decideRead(mail: ReadMail): Decision {
   if (reading.isDocument) return register(null);
   if (isThanks(message)) return wait('tray', 'Thư cảm ơn hoặc báo đã nhận.');
   if (isAutomatic(message, judgement.envelopeFrom)) return wait('tray', 'Thư tự động, không có văn bản.');
-  return mail.hasFiles ? wait('tray', 'Tệp kèm theo chưa rõ là văn bản (không có số, ký hiệu hoặc chỉ là phụ lục).') : wait('tray', 'Thư không có văn bản kèm theo.');
+  return mail.hasFiles
+    ? wait('tray', 'Tệp kèm theo chưa rõ là văn bản (không có số, ký hiệu hoặc chỉ là phụ lục).')
+    : wait('tray', 'Thư không có văn bản kèm theo.');
 }
