@@ -48,6 +48,8 @@ type Queue = {
   /** Failures of the hop itself in a row; while any, one job probes at a time. */
   failures: number;
   downUntil: number;
+  /** A timer is set for the end of `downUntil`. */
+  waking: boolean;
 };
 
 const perTransaction = 100;
@@ -92,7 +94,7 @@ export function createRelay(options: RelayOptions): Relay {
   const queueFor = (target: Target): Queue => {
     let queue = queues.get(target.key);
     if (queue === undefined) {
-      queue = { target, hop: hopFor(target), jobs: [], active: 0, failures: 0, downUntil: 0 };
+      queue = { target, hop: hopFor(target), jobs: [], active: 0, failures: 0, downUntil: 0, waking: false };
       queues.set(target.key, queue);
     }
     return queue;
@@ -174,12 +176,24 @@ export function createRelay(options: RelayOptions): Relay {
       if (error.overMessage) later(pause(job.attempt), () => push(queue, again));
       else queue.jobs.push(again);
       changed(entry);
-      later(wait, () => pump(queue));
+      pump(queue);
     }
+  };
+
+  /** Jobs that wait for the hop to come back are looked at again then; a timer may fire a moment early, so it is set anew. */
+  const wake = (queue: Queue): void => {
+    const away = queue.downUntil - Date.now();
+    if (queue.jobs.length === 0 || away <= 0 || queue.waking) return;
+    queue.waking = true;
+    later(away, () => {
+      queue.waking = false;
+      pump(queue);
+    });
   };
 
   const pump = (queue: Queue): void => {
     if (closed) return;
+    wake(queue);
     while (
       queue.jobs.length > 0 &&
       Date.now() >= queue.downUntil &&
