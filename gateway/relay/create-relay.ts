@@ -2,19 +2,15 @@ import type { Recipient } from '../../mail/envelope.ts';
 import type { Log } from '../../mail/log.ts';
 import type { EntryView } from '../spool/entry.ts';
 import type { Entry } from '../spool/spooled-entry.ts';
+import { startAging } from './aging.ts';
 import { HopProblem, type Delivery, type Hop } from './hop.ts';
 import { createMaildirHop } from './maildir-hop.ts';
+import type { Report } from './report.ts';
 import type { Routes, Target } from './route.ts';
 import type { RelaySettings } from './settings.ts';
 import { createSmtpHop, probeHop, type Announced } from './smtp-hop.ts';
 import type { TraceKeys } from './trace-keys.ts';
 import { traceHeader } from './trace.ts';
-
-export type Report = {
-  readonly kind: 'failed' | 'delayed' | 'delivered';
-  readonly recipients: readonly string[];
-  readonly nextHop: string;
-};
 
 export type RelayOptions = {
   readonly routes: Routes;
@@ -267,43 +263,7 @@ export function createRelay(options: RelayOptions): Relay {
     }
   };
 
-  /** Copies that wait too long are told of, then given up. */
-  const age = async (entry: Entry): Promise<void> => {
-    const now = clock().getTime();
-    const older = (address: string, seconds: number): boolean => now - Date.parse(entry.queuedAt(address)) > seconds * 1_000;
-    const waiting = !entry.isJudged ? [] : entry.with('waiting');
-    const expired = waiting.filter((address) => older(address, settings['queue.lifetime']));
-    if (expired.length > 0) {
-      const last = expired.map((address) => entry.state(address)?.lastReply).find((reply) => typeof reply === 'string');
-      await entry.note({ event: 'failed', recipients: expired, detail: `550 4.4.7 Quá hạn chuyển thư. ${last ?? ''}`.trim() }, 'written');
-      forget(entry, expired);
-      await report(entry, { kind: 'failed', recipients: expired, nextHop: '' });
-      changed(entry);
-    }
-    const late = waiting.filter(
-      (address) => !expired.includes(address) && older(address, settings['queue.delay-notice']) && !entry.delayTold(address),
-    );
-    if (late.length > 0) {
-      await report(entry, { kind: 'delayed', recipients: late, nextHop: '' });
-      await entry.note({ event: 'delayed', recipients: late }, 'written');
-      changed(entry);
-    }
-  };
-
-  const beingAged = new Set<Entry>();
-  const aging = setInterval(
-    () => {
-      for (const entry of new Set(taken.values())) {
-        if (beingAged.has(entry)) continue;
-        beingAged.add(entry);
-        age(entry)
-          .catch((error: unknown) => log.error({ id: entry.id, error: String(error) }, 'could not note the age of a copy'))
-          .finally(() => beingAged.delete(entry));
-      }
-    },
-    Math.min(30_000, settings['queue.delay-notice'] * 250, settings['queue.lifetime'] * 250),
-  );
-  aging.unref();
+  const aging = startAging({ settings, queued: () => taken.values(), forget, report, changed, clock, log });
 
   return {
     enqueue,
@@ -314,7 +274,7 @@ export function createRelay(options: RelayOptions): Relay {
     },
     async close(graceMs) {
       closed = true;
-      clearInterval(aging);
+      aging.stop();
       for (const timer of timers) clearTimeout(timer);
       let timer: NodeJS.Timeout | undefined;
       const grace = new Promise<void>((resolve) => {

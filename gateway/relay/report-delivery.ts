@@ -4,7 +4,7 @@ import type { Log } from '../../mail/log.ts';
 import { aligns } from '../smtp/alignment.ts';
 import { headerEnd } from '../smtp/submitted-header.ts';
 import type { Entry } from '../spool/spooled-entry.ts';
-import type { Report } from './create-relay.ts';
+import type { Report } from './report.ts';
 import { deliveryStatus } from './dsn.ts';
 
 export type ReportingOptions = {

@@ -99,8 +99,7 @@ test('agenda runs scheduled and repeated jobs, with limited concurrency', async 
   const repeated = new Promise<void>((resolve) => {
     agenda.define(
       'remind',
-      // oxlint-disable-next-line typescript/no-misused-promises
-      async () => {
+      () => {
         resolve();
       },
       { lockLifetime: 2500 },
